@@ -1,0 +1,1 @@
+"""The Django project: settings, addresses, launching, and the way to Convex."""

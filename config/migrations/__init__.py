@@ -1,0 +1,1 @@
+"""Tables of the project itself in Django's own database."""

@@ -1,0 +1,177 @@
+/* eslint-disable */
+/**
+ * Generated `api` utility.
+ *
+ * THIS CODE IS AUTOMATICALLY GENERATED.
+ *
+ * To regenerate, run `npx convex dev`.
+ * @module
+ */
+
+import type * as attachments from "../attachments.js";
+import type * as housekeeping from "../housekeeping.js";
+import type * as http from "../http.js";
+import type * as migrate from "../migrate.js";
+import type * as model_access from "../model/access.js";
+import type * as model_cursors from "../model/cursors.js";
+import type * as model_idempotency from "../model/idempotency.js";
+import type * as model_identity_endings from "../model/identity/endings.js";
+import type * as model_identity_events from "../model/identity/events.js";
+import type * as model_identity_membershipOrder from "../model/identity/membershipOrder.js";
+import type * as model_identity_memberships from "../model/identity/memberships.js";
+import type * as model_identity_organizations from "../model/identity/organizations.js";
+import type * as model_identity_users from "../model/identity/users.js";
+import type * as model_identity_versions from "../model/identity/versions.js";
+import type * as model_memberships from "../model/memberships.js";
+import type * as model_migration_access from "../model/migration/access.js";
+import type * as model_migration_batchBody from "../model/migration/batchBody.js";
+import type * as model_migration_concurrency from "../model/migration/concurrency.js";
+import type * as model_migration_indexReader from "../model/migration/indexReader.js";
+import type * as model_migration_matching from "../model/migration/matching.js";
+import type * as model_migration_pages from "../model/migration/pages.js";
+import type * as model_migration_references from "../model/migration/references.js";
+import type * as model_migration_request from "../model/migration/request.js";
+import type * as model_migration_runs from "../model/migration/runs.js";
+import type * as model_migration_shapes from "../model/migration/shapes.js";
+import type * as model_migration_tables from "../model/migration/tables.js";
+import type * as model_migration_upsert from "../model/migration/upsert.js";
+import type * as model_migration_values from "../model/migration/values.js";
+import type * as model_pages from "../model/pages.js";
+import type * as model_refusals from "../model/refusals.js";
+import type * as model_tables_ari from "../model/tables/ari.js";
+import type * as model_tables_identity from "../model/tables/identity.js";
+import type * as model_tables_inbox from "../model/tables/inbox.js";
+import type * as model_tables_migration from "../model/tables/migration.js";
+import type * as model_tables_tickets from "../model/tables/tickets.js";
+import type * as model_tables_website from "../model/tables/website.js";
+import type * as model_tables_workspaces from "../model/tables/workspaces.js";
+import type * as model_tickets_attachments from "../model/tickets/attachments.js";
+import type * as model_tickets_cases from "../model/tickets/cases.js";
+import type * as model_tickets_comments from "../model/tickets/comments.js";
+import type * as model_tickets_counts from "../model/tickets/counts.js";
+import type * as model_tickets_creation from "../model/tickets/creation.js";
+import type * as model_tickets_editing from "../model/tickets/editing.js";
+import type * as model_tickets_history from "../model/tickets/history.js";
+import type * as model_tickets_listing from "../model/tickets/listing.js";
+import type * as model_tickets_mail from "../model/tickets/mail.js";
+import type * as model_tickets_outbox from "../model/tickets/outbox.js";
+import type * as model_tickets_records from "../model/tickets/records.js";
+import type * as model_tickets_removal from "../model/tickets/removal.js";
+import type * as model_tickets_reopening from "../model/tickets/reopening.js";
+import type * as model_tickets_rights from "../model/tickets/rights.js";
+import type * as model_tickets_searching from "../model/tickets/searching.js";
+import type * as model_tickets_stages from "../model/tickets/stages.js";
+import type * as model_tickets_staleness from "../model/tickets/staleness.js";
+import type * as model_tickets_standing from "../model/tickets/standing.js";
+import type * as model_tickets_texts from "../model/tickets/texts.js";
+import type * as model_tickets_transitions from "../model/tickets/transitions.js";
+import type * as model_tickets_upkeep from "../model/tickets/upkeep.js";
+import type * as model_tickets_views from "../model/tickets/views.js";
+import type * as model_users from "../model/users.js";
+import type * as organizations from "../organizations.js";
+import type * as outbox from "../outbox.js";
+import type * as staffGrants from "../staffGrants.js";
+import type * as tickets from "../tickets.js";
+import type * as users from "../users.js";
+
+import type {
+  ApiFromModules,
+  FilterApi,
+  FunctionReference,
+} from "convex/server";
+
+declare const fullApi: ApiFromModules<{
+  attachments: typeof attachments;
+  housekeeping: typeof housekeeping;
+  http: typeof http;
+  migrate: typeof migrate;
+  "model/access": typeof model_access;
+  "model/cursors": typeof model_cursors;
+  "model/idempotency": typeof model_idempotency;
+  "model/identity/endings": typeof model_identity_endings;
+  "model/identity/events": typeof model_identity_events;
+  "model/identity/membershipOrder": typeof model_identity_membershipOrder;
+  "model/identity/memberships": typeof model_identity_memberships;
+  "model/identity/organizations": typeof model_identity_organizations;
+  "model/identity/users": typeof model_identity_users;
+  "model/identity/versions": typeof model_identity_versions;
+  "model/memberships": typeof model_memberships;
+  "model/migration/access": typeof model_migration_access;
+  "model/migration/batchBody": typeof model_migration_batchBody;
+  "model/migration/concurrency": typeof model_migration_concurrency;
+  "model/migration/indexReader": typeof model_migration_indexReader;
+  "model/migration/matching": typeof model_migration_matching;
+  "model/migration/pages": typeof model_migration_pages;
+  "model/migration/references": typeof model_migration_references;
+  "model/migration/request": typeof model_migration_request;
+  "model/migration/runs": typeof model_migration_runs;
+  "model/migration/shapes": typeof model_migration_shapes;
+  "model/migration/tables": typeof model_migration_tables;
+  "model/migration/upsert": typeof model_migration_upsert;
+  "model/migration/values": typeof model_migration_values;
+  "model/pages": typeof model_pages;
+  "model/refusals": typeof model_refusals;
+  "model/tables/ari": typeof model_tables_ari;
+  "model/tables/identity": typeof model_tables_identity;
+  "model/tables/inbox": typeof model_tables_inbox;
+  "model/tables/migration": typeof model_tables_migration;
+  "model/tables/tickets": typeof model_tables_tickets;
+  "model/tables/website": typeof model_tables_website;
+  "model/tables/workspaces": typeof model_tables_workspaces;
+  "model/tickets/attachments": typeof model_tickets_attachments;
+  "model/tickets/cases": typeof model_tickets_cases;
+  "model/tickets/comments": typeof model_tickets_comments;
+  "model/tickets/counts": typeof model_tickets_counts;
+  "model/tickets/creation": typeof model_tickets_creation;
+  "model/tickets/editing": typeof model_tickets_editing;
+  "model/tickets/history": typeof model_tickets_history;
+  "model/tickets/listing": typeof model_tickets_listing;
+  "model/tickets/mail": typeof model_tickets_mail;
+  "model/tickets/outbox": typeof model_tickets_outbox;
+  "model/tickets/records": typeof model_tickets_records;
+  "model/tickets/removal": typeof model_tickets_removal;
+  "model/tickets/reopening": typeof model_tickets_reopening;
+  "model/tickets/rights": typeof model_tickets_rights;
+  "model/tickets/searching": typeof model_tickets_searching;
+  "model/tickets/stages": typeof model_tickets_stages;
+  "model/tickets/staleness": typeof model_tickets_staleness;
+  "model/tickets/standing": typeof model_tickets_standing;
+  "model/tickets/texts": typeof model_tickets_texts;
+  "model/tickets/transitions": typeof model_tickets_transitions;
+  "model/tickets/upkeep": typeof model_tickets_upkeep;
+  "model/tickets/views": typeof model_tickets_views;
+  "model/users": typeof model_users;
+  organizations: typeof organizations;
+  outbox: typeof outbox;
+  staffGrants: typeof staffGrants;
+  tickets: typeof tickets;
+  users: typeof users;
+}>;
+
+/**
+ * A utility for referencing Convex functions in your app's public API.
+ *
+ * Usage:
+ * ```js
+ * const myFunctionReference = api.myModule.myFunction;
+ * ```
+ */
+export declare const api: FilterApi<
+  typeof fullApi,
+  FunctionReference<any, "public">
+>;
+
+/**
+ * A utility for referencing Convex functions in your app's internal API.
+ *
+ * Usage:
+ * ```js
+ * const myFunctionReference = internal.myModule.myFunction;
+ * ```
+ */
+export declare const internal: FilterApi<
+  typeof fullApi,
+  FunctionReference<any, "internal">
+>;
+
+export declare const components: {};

@@ -1,0 +1,127 @@
+/** Who acts, and what they are in each workspace. What follows from it for a ticket stands in `tickets/rights.ts`. */
+
+import { v, type Infer } from "convex/values";
+import type { Doc, Id } from "../_generated/dataModel";
+import type { QueryCtx } from "../_generated/server";
+import { refuse } from "./refusals";
+import { isStaffId, SYSTEM_ID } from "./users";
+
+declare const process: { readonly env: Readonly<Record<string, string | undefined>> };
+
+/** Who Django says is calling. `kind` "staff" is an account of Django itself, its id "staff:<username>". */
+export const vActor = v.object({
+  user_id: v.string(),
+  kind: v.union(v.literal("user"), v.literal("staff")),
+  superuser: v.optional(v.boolean()),
+});
+
+export type Actor = Infer<typeof vActor>;
+
+/** What a staff account may do in a workspace: read its tickets, act for the hub, or everything. */
+export type Grant = "see" | "act" | "all";
+
+/** Refuse an actor whose kind and id disagree: a person must never pass for staff, nor for the system. */
+export function checkActor(actor: Actor): void {
+  if (actor.user_id === "" || actor.user_id === SYSTEM_ID || isStaffId(actor.user_id) !== (actor.kind === "staff")) {
+    refuse("forbidden", "forbidden", "This caller cannot be told apart from another. Sign in again.");
+  }
+}
+
+/** The owners and admins of a workspace lead it. */
+export function isLead(role: string | undefined): boolean {
+  return role === "owner" || role === "admin";
+}
+
+/** What one actor is in the workspaces of one call, each looked up once. */
+export class Standings {
+  private readonly roles = new Map<string, Promise<string | undefined>>();
+  private readonly grants = new Map<string, Promise<Grant | undefined>>();
+
+  constructor(
+    private readonly ctx: QueryCtx,
+    readonly actor: Actor,
+  ) {
+    checkActor(actor);
+  }
+
+  /** The role of the actor as a member of the workspace; undefined: no member. */
+  roleIn(workspaceId: Id<"workspaces">): Promise<string | undefined> {
+    const role = this.roles.get(workspaceId) ?? this.loadRole(workspaceId);
+    this.roles.set(workspaceId, role);
+    return role;
+  }
+
+  grantIn(workspaceId: Id<"workspaces">): Promise<Grant | undefined> {
+    const grant = this.grants.get(workspaceId) ?? this.loadGrant(workspaceId);
+    this.grants.set(workspaceId, grant);
+    return grant;
+  }
+
+  private async loadRole(workspaceId: Id<"workspaces">): Promise<string | undefined> {
+    if (this.actor.kind === "staff") {
+      return undefined;
+    }
+    return await roleOf(this.ctx, this.actor.user_id, workspaceId);
+  }
+
+  private async loadGrant(workspaceId: Id<"workspaces">): Promise<Grant | undefined> {
+    if (this.actor.kind !== "staff") {
+      return undefined;
+    }
+    if (this.actor.superuser === true) {
+      return "all";
+    }
+    return await grantOf(this.ctx, this.actor.user_id, workspaceId);
+  }
+}
+
+export async function roleOf(
+  ctx: QueryCtx,
+  userId: string,
+  workspaceId: Id<"workspaces">,
+): Promise<string | undefined> {
+  const membership = await ctx.db
+    .query("workspaceMembers")
+    .withIndex("by_user_workspace", (q) => q.eq("user_id", userId).eq("workspace_id", workspaceId))
+    .first();
+  return membership?.role;
+}
+
+/** What a staff account was granted in the workspace and has not lost by time. */
+export async function grantOf(
+  ctx: QueryCtx,
+  userId: string,
+  workspaceId: Id<"workspaces">,
+): Promise<"see" | "act" | undefined> {
+  const grant = await ctx.db
+    .query("staffGrants")
+    .withIndex("by_user_workspace", (q) => q.eq("user_id", userId).eq("workspace_id", workspaceId))
+    .first();
+  if (grant === null || !isInForce(grant)) {
+    return undefined;
+  }
+  return grant.can_act ? "act" : "see";
+}
+
+export function isInForce(grant: Doc<"staffGrants">): boolean {
+  return grant.expires_at === undefined || grant.expires_at > Date.now();
+}
+
+/** The support hub, which SUPPORT_HUB_SLUG names; null where no such workspace exists. */
+export async function findHub(ctx: QueryCtx): Promise<Doc<"workspaces"> | null> {
+  const slug = process.env.SUPPORT_HUB_SLUG ?? "my21staff";
+  return await ctx.db
+    .query("workspaces")
+    .withIndex("by_slug", (q) => q.eq("slug", slug))
+    .first();
+}
+
+/** Find a workspace by the text of its id; null where the text is none. */
+export async function findWorkspace(ctx: QueryCtx, id: string): Promise<Doc<"workspaces"> | null> {
+  const workspaceId = ctx.db.normalizeId("workspaces", id);
+  return workspaceId === null ? null : await ctx.db.get("workspaces", workspaceId);
+}
+
+export function refuseWorkspace(): never {
+  refuse("not_found", "workspace_not_found", "There is no such workspace, or it is not yours to see.");
+}

@@ -1,0 +1,211 @@
+/** ARI, the assistant: settings, knowledge, conversations, payments and consultations. */
+
+import { defineTable } from "convex/server";
+import { v } from "convex/values";
+
+export const ariConfig = defineTable({
+  workspace_id: v.id("workspaces"),
+  bot_name: v.string(),
+  greeting_style: v.string(),
+  language: v.string(),
+  tone: v.optional(v.any()),
+  community_link: v.optional(v.string()),
+  created_at: v.number(),
+  updated_at: v.number(),
+  supabaseId: v.optional(v.string()),
+})
+  .index("by_workspace", ["workspace_id"])
+  .index("by_supabase_id", ["supabaseId"]);
+
+export const ariConversations = defineTable({
+  workspace_id: v.id("workspaces"),
+  contact_id: v.id("contacts"),
+  /** The conversation of the inbox that ARI answers in. */
+  conversation_id: v.optional(v.id("conversations")),
+  state: v.string(),
+  lead_score: v.number(),
+  lead_temperature: v.optional(v.string()),
+  context: v.optional(v.any()),
+  ai_model: v.optional(v.string()),
+  handoff_at: v.optional(v.number()),
+  handoff_reason: v.optional(v.string()),
+  last_ai_message_at: v.optional(v.number()),
+  created_at: v.number(),
+  updated_at: v.number(),
+  supabaseId: v.optional(v.string()),
+})
+  .index("by_workspace_contact", ["workspace_id", "contact_id"])
+  .index("by_workspace", ["workspace_id"])
+  .index("by_supabase_id", ["supabaseId"]);
+
+export const ariMessages = defineTable({
+  ari_conversation_id: v.id("ariConversations"),
+  workspace_id: v.id("workspaces"),
+  role: v.string(),
+  content: v.string(),
+  ai_model: v.optional(v.string()),
+  tokens_used: v.optional(v.number()),
+  response_time_ms: v.optional(v.number()),
+  metadata: v.optional(v.any()),
+  created_at: v.number(),
+  supabaseId: v.optional(v.string()),
+})
+  .index("by_conversation_time", ["ari_conversation_id", "created_at"])
+  .index("by_workspace", ["workspace_id"])
+  .index("by_supabase_id", ["supabaseId"]);
+
+export const ariDestinations = defineTable({
+  workspace_id: v.id("workspaces"),
+  country: v.string(),
+  city: v.optional(v.string()),
+  university_name: v.string(),
+  requirements: v.optional(v.any()),
+  programs: v.optional(v.array(v.string())),
+  is_promoted: v.boolean(),
+  priority: v.number(),
+  notes: v.optional(v.string()),
+  created_at: v.number(),
+  updated_at: v.number(),
+  supabaseId: v.optional(v.string()),
+})
+  .index("by_workspace", ["workspace_id"])
+  .index("by_workspace_country", ["workspace_id", "country"])
+  .index("by_supabase_id", ["supabaseId"]);
+
+export const ariPayments = defineTable({
+  ari_conversation_id: v.id("ariConversations"),
+  workspace_id: v.id("workspaces"),
+  /** Whole rupiah. */
+  amount: v.number(),
+  currency: v.string(),
+  payment_method: v.optional(v.string()),
+  gateway: v.string(),
+  gateway_transaction_id: v.optional(v.string()),
+  gateway_response: v.optional(v.any()),
+  status: v.string(),
+  expires_at: v.optional(v.number()),
+  paid_at: v.optional(v.number()),
+  created_at: v.number(),
+  updated_at: v.number(),
+  supabaseId: v.optional(v.string()),
+})
+  .index("by_workspace", ["workspace_id"])
+  .index("by_conversation", ["ari_conversation_id"])
+  .index("by_status", ["workspace_id", "status"])
+  .index("by_supabase_id", ["supabaseId"]);
+
+export const ariAppointments = defineTable({
+  ari_conversation_id: v.id("ariConversations"),
+  workspace_id: v.id("workspaces"),
+  payment_id: v.optional(v.id("ariPayments")),
+  consultant_id: v.optional(v.string()),
+  scheduled_at: v.number(),
+  duration_minutes: v.number(),
+  meeting_link: v.optional(v.string()),
+  status: v.string(),
+  reminder_sent_at: v.optional(v.number()),
+  notes: v.optional(v.string()),
+  created_at: v.number(),
+  updated_at: v.number(),
+  supabaseId: v.optional(v.string()),
+})
+  .index("by_workspace", ["workspace_id"])
+  .index("by_conversation", ["ari_conversation_id"])
+  .index("by_consultant", ["workspace_id", "consultant_id"])
+  .index("by_supabase_id", ["supabaseId"]);
+
+export const ariAiComparison = defineTable({
+  workspace_id: v.id("workspaces"),
+  ai_model: v.string(),
+  conversation_count: v.number(),
+  avg_response_time_ms: v.optional(v.number()),
+  total_tokens_used: v.number(),
+  conversion_count: v.number(),
+  satisfaction_score: v.optional(v.number()),
+  period_start: v.optional(v.number()),
+  period_end: v.optional(v.number()),
+  created_at: v.number(),
+  updated_at: v.number(),
+  supabaseId: v.optional(v.string()),
+})
+  .index("by_workspace_model", ["workspace_id", "ai_model"])
+  .index("by_supabase_id", ["supabaseId"]);
+
+export const ariFlowStages = defineTable({
+  workspace_id: v.id("workspaces"),
+  name: v.string(),
+  goal: v.string(),
+  sample_script: v.optional(v.string()),
+  exit_criteria: v.optional(v.string()),
+  stage_order: v.number(),
+  is_active: v.boolean(),
+  created_at: v.number(),
+  updated_at: v.number(),
+  supabaseId: v.optional(v.string()),
+})
+  .index("by_workspace", ["workspace_id"])
+  .index("by_workspace_order", ["workspace_id", "stage_order"])
+  .index("by_supabase_id", ["supabaseId"]);
+
+export const ariKnowledgeCategories = defineTable({
+  workspace_id: v.id("workspaces"),
+  name: v.string(),
+  description: v.optional(v.string()),
+  display_order: v.number(),
+  created_at: v.number(),
+  updated_at: v.number(),
+  supabaseId: v.optional(v.string()),
+})
+  .index("by_workspace", ["workspace_id"])
+  .index("by_workspace_order", ["workspace_id", "display_order"])
+  .index("by_workspace_name", ["workspace_id", "name"])
+  .index("by_supabase_id", ["supabaseId"]);
+
+export const ariKnowledgeEntries = defineTable({
+  workspace_id: v.id("workspaces"),
+  category_id: v.optional(v.id("ariKnowledgeCategories")),
+  title: v.string(),
+  content: v.string(),
+  is_active: v.boolean(),
+  created_at: v.number(),
+  updated_at: v.number(),
+  supabaseId: v.optional(v.string()),
+})
+  .index("by_workspace", ["workspace_id"])
+  .index("by_category", ["category_id"])
+  .index("by_supabase_id", ["supabaseId"]);
+
+export const ariScoringConfig = defineTable({
+  workspace_id: v.id("workspaces"),
+  hot_threshold: v.number(),
+  warm_threshold: v.number(),
+  weight_basic: v.number(),
+  weight_qualification: v.number(),
+  weight_document: v.number(),
+  weight_engagement: v.number(),
+  created_at: v.number(),
+  updated_at: v.number(),
+  supabaseId: v.optional(v.string()),
+})
+  .index("by_workspace", ["workspace_id"])
+  .index("by_supabase_id", ["supabaseId"]);
+
+export const consultantSlots = defineTable({
+  workspace_id: v.id("workspaces"),
+  consultant_id: v.optional(v.string()),
+  /** 0 is Sunday. */
+  day_of_week: v.number(),
+  /** "HH:MM" on the workspace's wall clock; a slot may end at "24:00". */
+  start_time: v.string(),
+  end_time: v.string(),
+  duration_minutes: v.number(),
+  booking_window_days: v.number(),
+  max_bookings_per_slot: v.number(),
+  is_active: v.boolean(),
+  created_at: v.number(),
+  updated_at: v.number(),
+  supabaseId: v.optional(v.string()),
+})
+  .index("by_workspace", ["workspace_id"])
+  .index("by_workspace_day", ["workspace_id", "day_of_week"])
+  .index("by_supabase_id", ["supabaseId"]);

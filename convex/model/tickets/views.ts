@@ -1,0 +1,212 @@
+/** Tickets as answers show them: with the people, the workspace, and what the actor may do next. */
+
+import { v, type Infer } from "convex/values";
+import type { Doc, Id } from "../../_generated/dataModel";
+import type { QueryCtx } from "../../_generated/server";
+import type { Standings } from "../access";
+import { People, vPerson } from "../users";
+import { isRouted, versionOf, type Ticket } from "./records";
+import { permissionsIn, rightsOf, vPermissions } from "./rights";
+import { standingTo } from "./standing";
+import { vTicketCategory, vTicketEvent, vTicketPriority, vTicketStage } from "../tables/tickets";
+
+export const vWorkspaceRef = v.object({ id: v.string(), name: v.string(), slug: v.string() });
+
+export type WorkspaceRef = Infer<typeof vWorkspaceRef>;
+
+/** What no answer shows: the nonce and token of reopening, and the fields that only serve indexes. */
+export const vTicket = v.object({
+  id: v.string(),
+  workspace_id: v.string(),
+  admin_workspace_id: v.optional(v.string()),
+  is_routed: v.boolean(),
+  requester_id: v.string(),
+  assigned_to: v.optional(v.string()),
+  title: v.string(),
+  description: v.string(),
+  category: vTicketCategory,
+  priority: vTicketPriority,
+  stage: vTicketStage,
+  pending_approval: v.boolean(),
+  pending_stage: v.optional(vTicketStage),
+  approval_requested_at: v.optional(v.number()),
+  closed_at: v.optional(v.number()),
+  created_at: v.number(),
+  updated_at: v.number(),
+  last_public_comment_at: v.optional(v.number()),
+  version: v.number(),
+  requester: vPerson,
+  assignee: v.optional(vPerson),
+  workspace: vWorkspaceRef,
+  permissions: vPermissions,
+});
+
+export type TicketView = Infer<typeof vTicket>;
+
+export const vComment = v.object({
+  id: v.string(),
+  ticket_id: v.string(),
+  author_id: v.string(),
+  author: vPerson,
+  content: v.string(),
+  is_internal: v.boolean(),
+  is_stage_change: v.boolean(),
+  created_at: v.number(),
+});
+
+export type CommentView = Infer<typeof vComment>;
+
+export const vHistoryRow = v.object({
+  id: v.string(),
+  ticket_id: v.string(),
+  event: v.optional(vTicketEvent),
+  changed_by: v.string(),
+  changed_by_person: vPerson,
+  from_stage: v.optional(v.string()),
+  to_stage: v.string(),
+  pending_stage: v.optional(vTicketStage),
+  reason: v.optional(v.string()),
+  assigned_to: v.optional(v.string()),
+  assignee: v.optional(vPerson),
+  created_at: v.number(),
+});
+
+export type HistoryRowView = Infer<typeof vHistoryRow>;
+
+export const vAttachment = v.object({
+  id: v.string(),
+  ticket_id: v.string(),
+  comment_id: v.optional(v.string()),
+  uploaded_by: v.string(),
+  uploader: vPerson,
+  file_name: v.string(),
+  content_type: v.string(),
+  size: v.number(),
+  is_internal: v.boolean(),
+  created_at: v.number(),
+});
+
+export type AttachmentView = Infer<typeof vAttachment>;
+
+/** Makes the answers of one call for one actor; people, workspaces and roles are looked up once each. */
+export class TicketViews {
+  readonly people: People;
+  private readonly workspaces = new Map<string, Promise<WorkspaceRef>>();
+
+  constructor(
+    private readonly ctx: QueryCtx,
+    private readonly standings: Standings,
+  ) {
+    this.people = new People(ctx);
+  }
+
+  async ticket(ticket: Ticket): Promise<TicketView> {
+    const [requester, assignee, workspace, standing] = await Promise.all([
+      this.people.get(ticket.requester_id),
+      this.personOrNone(ticket.assigned_to),
+      this.workspace(ticket.workspace_id),
+      standingTo(this.standings, ticket),
+    ]);
+    return {
+      id: ticket._id,
+      ...picked(ticket, SHOWN_FIELDS),
+      is_routed: isRouted(ticket),
+      version: versionOf(ticket),
+      requester,
+      ...(assignee === undefined ? {} : { assignee }),
+      workspace,
+      permissions: permissionsIn(rightsOf(standing), ticket),
+    };
+  }
+
+  async tickets(tickets: readonly Ticket[]): Promise<TicketView[]> {
+    return await Promise.all(tickets.map((ticket) => this.ticket(ticket)));
+  }
+
+  async comment(comment: Doc<"ticketComments">): Promise<CommentView> {
+    return {
+      id: comment._id,
+      ...picked(comment, ["ticket_id", "author_id", "content", "is_internal", "created_at"]),
+      author: await this.people.get(comment.author_id),
+      is_stage_change: comment.is_stage_change === true,
+    };
+  }
+
+  async historyRow(row: Doc<"ticketStatusHistory">): Promise<HistoryRowView> {
+    const assignee = await this.personOrNone(row.assigned_to);
+    return {
+      id: row._id,
+      ...picked(row, [
+        "ticket_id",
+        "event",
+        "changed_by",
+        "from_stage",
+        "to_stage",
+        "pending_stage",
+        "reason",
+        "assigned_to",
+        "created_at",
+      ]),
+      changed_by_person: await this.people.get(row.changed_by),
+      ...(assignee === undefined ? {} : { assignee }),
+    };
+  }
+
+  async attachment(attachment: Doc<"ticketAttachments">): Promise<AttachmentView> {
+    return {
+      id: attachment._id,
+      ...picked(attachment, [
+        "ticket_id",
+        "comment_id",
+        "uploaded_by",
+        "file_name",
+        "content_type",
+        "size",
+        "is_internal",
+        "created_at",
+      ]),
+      uploader: await this.people.get(attachment.uploaded_by),
+    };
+  }
+
+  workspace(id: Id<"workspaces">): Promise<WorkspaceRef> {
+    const known = this.workspaces.get(id) ?? workspaceRef(this.ctx, id);
+    this.workspaces.set(id, known);
+    return known;
+  }
+
+  private async personOrNone(userId: string | undefined) {
+    return userId === undefined ? undefined : await this.people.get(userId);
+  }
+}
+
+const SHOWN_FIELDS = [
+  "workspace_id",
+  "admin_workspace_id",
+  "requester_id",
+  "assigned_to",
+  "title",
+  "description",
+  "category",
+  "priority",
+  "stage",
+  "pending_approval",
+  "pending_stage",
+  "approval_requested_at",
+  "closed_at",
+  "created_at",
+  "updated_at",
+  "last_public_comment_at",
+] as const satisfies readonly (keyof Ticket)[];
+
+/** The named fields of a document, those that are absent left out. */
+function picked<Fields extends object, Name extends keyof Fields>(fields: Fields, names: readonly Name[]): Pick<Fields, Name> {
+  return Object.fromEntries(
+    names.filter((name) => fields[name] !== undefined).map((name) => [name, fields[name]]),
+  ) as Pick<Fields, Name>;
+}
+
+export async function workspaceRef(ctx: QueryCtx, id: Id<"workspaces">): Promise<WorkspaceRef> {
+  const workspace = await ctx.db.get("workspaces", id);
+  return { id, name: workspace?.name ?? "", slug: workspace?.slug ?? "" };
+}

@@ -1,0 +1,1 @@
+"""Copies the data of a Supabase database to Convex."""

@@ -1,0 +1,1 @@
+"""A synthetic Supabase database for demonstrations, tests and measurements: the source schema and invented rows."""

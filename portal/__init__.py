@@ -1,0 +1,1 @@
+"""The staff console of the support hub, inside the Django admin site."""

@@ -1,0 +1,81 @@
+"""The page that shows what was migrated: documents by table now, and the last run's report."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from config.convex.connection import get_client
+from config.convex.errors import ConvexError
+from portal.repository import MigrationRun, MigrationRunRepository
+
+RUNS_SHOWN = 5
+PROBLEMS_SHOWN = 20
+FIGURES = ("source", "inserted", "updated", "unchanged", "skipped", "failed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableRow:
+    """One table of a report as the page shows it; `figures` are in the order of FIGURES."""
+
+    table: str
+    status: str
+    figures: list[int]
+    problems: list[Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunView:
+    """One run as the page shows it."""
+
+    finished_at: datetime
+    duration_s: float
+    status: str
+    is_dry_run: bool
+    rows: list[TableRow]
+
+
+def view_run(run: MigrationRun) -> RunView:
+    """Arrange a report for the page. Figures that an older report lacks are shown as 0."""
+    return RunView(
+        finished_at=datetime.fromtimestamp(run.finished_at_ms / 1000, UTC),
+        duration_s=float(run.report.get("duration_seconds", 0)),
+        status=str(run.report.get("status", "")),
+        is_dry_run=bool(run.report.get("dry_run")),
+        rows=[view_table(name, table) for name, table in run.report.get("tables", {}).items()],
+    )
+
+
+def view_table(name: str, table: Mapping[str, Any]) -> TableRow:
+    """Arrange one table of a report."""
+    return TableRow(
+        table=name,
+        status=str(table.get("status", "")),
+        figures=[int(table.get(figure, 0)) for figure in FIGURES],
+        problems=list(table.get("rows", []))[:PROBLEMS_SHOWN],
+    )
+
+
+def show_migration(request: HttpRequest, site_context: Mapping[str, Any]) -> HttpResponse:
+    """Render the counts and the last reports; a sentence with status 503 where Convex does not answer.
+
+    `site_context` is what the admin site's base template needs.
+    """
+    repository = MigrationRunRepository(get_client())
+    try:
+        counts, runs = repository.count_migrated(), repository.list_latest(RUNS_SHOWN)
+    except ConvexError as error:
+        context = {**site_context, "title": "Convex does not answer", "error": error}
+        return render(request, "portal/convex_unavailable.html", context, status=503)
+    context = {
+        **site_context,
+        "title": "Migration",
+        "counts": counts,
+        "documents": sum(count.documents for count in counts),
+        "figures": FIGURES,
+        "runs": [view_run(run) for run in runs],
+    }
+    return render(request, "portal/migration.html", context)

@@ -1,0 +1,204 @@
+"""What Convex answers about tickets, cast to the types of `tickets.domain`: one function for each, all pure."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, cast
+
+from tickets.domain import (
+    Attachment,
+    AttachmentId,
+    Category,
+    Comment,
+    Counts,
+    HistoryRow,
+    Language,
+    Mail,
+    MailFacts,
+    MailKind,
+    Permissions,
+    Person,
+    Priority,
+    RecipientRole,
+    Stage,
+    Ticket,
+    TicketEvent,
+    TicketId,
+    Transition,
+    TransitionKind,
+    WorkspaceId,
+    WorkspaceRef,
+)
+
+Document = Mapping[str, Any]
+# Whom nobody asked for their language reads Indonesian: so do the businesses that this is for.
+DEFAULT_LANGUAGE = Language.INDONESIAN
+
+
+def as_document(answer: object) -> Document:
+    """Return the answer of a function as the object that its validator promises."""
+    return cast(Document, answer)
+
+
+def moment_from_ms(ms: float) -> datetime:
+    """Return a moment in UTC; Convex counts milliseconds since 1970."""
+    return datetime.fromtimestamp(ms / 1000, UTC)
+
+
+def ms_from_moment(moment: datetime) -> int:
+    """Return the milliseconds since 1970 of an aware datetime."""
+    return int(moment.timestamp() * 1000)
+
+
+def _moment(document: Document, name: str) -> datetime | None:
+    ms = document.get(name)
+    return None if ms is None else moment_from_ms(ms)
+
+
+def _stage(document: Document, name: str) -> Stage | None:
+    stage = document.get(name)
+    return None if stage is None else Stage(stage)
+
+
+def person_from(document: Document) -> Person:
+    """Cast a person."""
+    return Person(id=document["id"], full_name=document.get("full_name"), email=document.get("email"))
+
+
+def _person(document: Document, name: str) -> Person | None:
+    person = document.get(name)
+    return None if person is None else person_from(person)
+
+
+def workspace_from(document: Document) -> WorkspaceRef:
+    """Cast what answers tell of a workspace."""
+    return WorkspaceRef(id=WorkspaceId(document["id"]), name=document["name"], slug=document["slug"])
+
+
+def permissions_from(document: Document) -> Permissions:
+    """Cast what the asker may do."""
+    flags = {name: bool(flag) for name, flag in document.items() if name.startswith("can_")}
+    transitions = tuple(
+        Transition(to_stage=Stage(entry["to_stage"]), kind=TransitionKind(entry["kind"]))
+        for entry in document["allowed_transitions"]
+    )
+    return Permissions(**flags, allowed_transitions=transitions)
+
+
+def ticket_from(document: Document) -> Ticket:
+    """Cast a ticket."""
+    return Ticket(
+        id=TicketId(document["id"]),
+        workspace_id=document["workspace_id"],
+        admin_workspace_id=document.get("admin_workspace_id"),
+        is_routed=document["is_routed"],
+        requester_id=document["requester_id"],
+        assigned_to=document.get("assigned_to"),
+        title=document["title"],
+        description=document["description"],
+        category=Category(document["category"]),
+        priority=Priority(document["priority"]),
+        stage=Stage(document["stage"]),
+        pending_approval=document["pending_approval"],
+        pending_stage=_stage(document, "pending_stage"),
+        approval_requested_at=_moment(document, "approval_requested_at"),
+        closed_at=_moment(document, "closed_at"),
+        created_at=moment_from_ms(document["created_at"]),
+        updated_at=moment_from_ms(document["updated_at"]),
+        last_public_comment_at=_moment(document, "last_public_comment_at"),
+        version=int(document["version"]),
+        requester=person_from(document["requester"]),
+        assignee=_person(document, "assignee"),
+        workspace=workspace_from(document["workspace"]),
+        permissions=permissions_from(document["permissions"]),
+    )
+
+
+def comment_from(document: Document) -> Comment:
+    """Cast a comment."""
+    return Comment(
+        id=document["id"],
+        ticket_id=document["ticket_id"],
+        author_id=document["author_id"],
+        author=person_from(document["author"]),
+        content=document["content"],
+        is_internal=document["is_internal"],
+        is_stage_change=document["is_stage_change"],
+        created_at=moment_from_ms(document["created_at"]),
+    )
+
+
+def history_row_from(document: Document) -> HistoryRow:
+    """Cast a row of the history."""
+    event = document.get("event")
+    return HistoryRow(
+        id=document["id"],
+        ticket_id=document["ticket_id"],
+        event=None if event is None else TicketEvent(event),
+        changed_by=document["changed_by"],
+        changed_by_person=person_from(document["changed_by_person"]),
+        from_stage=document.get("from_stage"),
+        to_stage=document["to_stage"],
+        pending_stage=_stage(document, "pending_stage"),
+        reason=document.get("reason"),
+        assigned_to=document.get("assigned_to"),
+        assignee=_person(document, "assignee"),
+        created_at=moment_from_ms(document["created_at"]),
+    )
+
+
+def attachment_from(document: Document) -> Attachment:
+    """Cast the record of a file."""
+    return Attachment(
+        id=AttachmentId(document["id"]),
+        ticket_id=document["ticket_id"],
+        comment_id=document.get("comment_id"),
+        uploaded_by=document["uploaded_by"],
+        uploader=person_from(document["uploader"]),
+        file_name=document["file_name"],
+        content_type=document["content_type"],
+        size=int(document["size"]),
+        is_internal=document["is_internal"],
+        created_at=moment_from_ms(document["created_at"]),
+    )
+
+
+def counts_from(document: Document) -> Counts:
+    """Cast the counts per stage."""
+    return Counts(**{name: int(document[name]) for name in Counts.__dataclass_fields__})
+
+
+def mail_from(document: Document) -> Mail:
+    """Cast a claimed mail."""
+    language = document.get("language")
+    return Mail(
+        id=document["id"],
+        attempt=int(document["attempt"]),
+        kind=MailKind(document["kind"]),
+        ticket_id=TicketId(document["ticket_id"]),
+        recipient=person_from(document["recipient"]),
+        recipient_role=RecipientRole(document["recipient_role"]),
+        is_superuser_only=bool(document.get("superuser_only")),
+        language=DEFAULT_LANGUAGE if language is None else Language(language),
+        is_routed=document["is_routed"],
+        workspace=workspace_from(document["workspace"]),
+        facts=mail_facts_from(document["payload"]),
+    )
+
+
+def mail_facts_from(document: Document) -> MailFacts:
+    """Cast what a mail tells."""
+    return MailFacts(
+        event=TicketEvent(document["event"]),
+        title=document["title"],
+        category=Category(document["category"]),
+        priority=Priority(document["priority"]),
+        actor=person_from(document["actor"]),
+        requester=person_from(document["requester"]),
+        from_stage=_stage(document, "from_stage"),
+        to_stage=_stage(document, "to_stage"),
+        reason=document.get("reason"),
+        comment=document.get("comment"),
+        assigned_to=_person(document, "assigned_to"),
+        reopen_nonce=document.get("reopen_nonce"),
+        closed_at=_moment(document, "closed_at"),
+    )

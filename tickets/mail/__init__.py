@@ -1,0 +1,1 @@
+"""Mail about tickets: worded for each recipient, rendered as text and HTML, delivered from the outbox."""
