@@ -38,7 +38,7 @@ test: setup ## Run all tests, Python and TypeScript
 lint: setup ## Format, lint, type and layer checks
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy config migration portal tests
+	$(BIN)/mypy ari config migration portal tickets tests
 	$(BIN)/lint-imports --no-cache
 	npm run --silent typecheck
 	npx eslint . --max-warnings 0

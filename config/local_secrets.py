@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 
@@ -16,18 +17,19 @@ def read_local_secret(path: Path) -> str:
 def read_or_create_secret(path: Path, random_bytes: int = 48) -> str:
     """Return the secret kept in the file; make one at random where there is none.
 
-    Two processes that start at once agree on one secret: whoever creates the file first wins.
+    Processes and threads that start at once agree on one secret: whoever creates the file first wins.
     """
     if existing := read_local_secret(path):
         return existing
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    draft.touch(mode=0o600)
-    draft.write_text(secrets.token_urlsafe(random_bytes))
+    # mkstemp gives each caller a draft of its own that only the owner can read.
+    handle, draft = tempfile.mkstemp(prefix=f"{path.name}.", dir=path.parent)
     try:
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(random_bytes))
         os.link(draft, path)
     except FileExistsError:
-        pass  # Another process was first; its secret is the one that counts.
+        pass  # Another caller was first; its secret is the one that counts.
     finally:
-        draft.unlink()
+        os.unlink(draft)
     return read_local_secret(path)

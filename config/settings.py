@@ -64,10 +64,28 @@ API_WRITES_PER_MINUTE = env.int("API_WRITES_PER_MINUTE", default=240)
 API_STRANGER_REQUESTS_PER_MINUTE = env.int("API_STRANGER_REQUESTS_PER_MINUTE", default=60)
 SHARED_STATE_PATH = VAR_DIR / "shared_state.sqlite3"
 
+# WhatsApp by Kapso. Without the secret the webhook refuses everything; without the key messages go to the console.
+KAPSO_WEBHOOK_SECRET = env.str("KAPSO_WEBHOOK_SECRET", default="")
+KAPSO_VERIFY_TOKEN = env.str("KAPSO_VERIFY_TOKEN", default="")
+KAPSO_API_KEY = env.str("KAPSO_API_KEY", default="")
+KAPSO_BASE_URL = env.str("KAPSO_BASE_URL", default="https://api.kapso.ai").rstrip("/")
+
+# The models that word ARI's replies: any OpenAI-compatible chat endpoint. Without a key ARI uses its own words.
+GROK_API_KEY = env.str("GROK_API_KEY", default="")
+GROK_BASE_URL = env.str("GROK_BASE_URL", default="https://api.x.ai/v1").rstrip("/")
+GROK_MODEL = env.str("GROK_MODEL", default="grok-3")
+SEALION_API_KEY = env.str("SEALION_API_KEY", default="")
+SEALION_BASE_URL = env.str("SEALION_BASE_URL", default="https://api.sea-lion.ai/v1").rstrip("/")
+SEALION_MODEL = env.str("SEALION_MODEL", default="aisingapore/Gemma-SEA-LION-v4-27B-IT")
+
+# What hosted schedulers show to have reminders sent. Unset, that route refuses everything.
+CRON_SECRET = env.str("CRON_SECRET", default="")
+
 INSTALLED_APPS = [
     "config.apps.ProjectConfig",
     "migration",
     "tickets",
+    "ari",
     "portal",
     "rest_framework",
     "drf_spectacular",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("portal/", site.urls),
     path("tickets/", include("tickets.page_urls")),
     path("api/", include("tickets.urls")),
+    path("api/ari/", include("ari.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
     re_path(r"^webhooks/clerk/?$", receive_clerk_event),

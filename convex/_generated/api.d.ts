@@ -8,6 +8,11 @@
  * @module
  */
 
+import type {
+  ApiFromModules,
+  FilterApi,
+  FunctionReference,
+} from "convex/server";
 import type * as attachments from "../attachments.js";
 import type * as housekeeping from "../housekeeping.js";
 import type * as http from "../http.js";
@@ -68,18 +73,21 @@ import type * as model_tickets_transitions from "../model/tickets/transitions.js
 import type * as model_tickets_upkeep from "../model/tickets/upkeep.js";
 import type * as model_tickets_views from "../model/tickets/views.js";
 import type * as model_users from "../model/users.js";
+import type * as model_workspaceAccess from "../model/workspaceAccess.js";
 import type * as organizations from "../organizations.js";
 import type * as outbox from "../outbox.js";
 import type * as staffGrants from "../staffGrants.js";
 import type * as tickets from "../tickets.js";
 import type * as users from "../users.js";
 
-import type {
-  ApiFromModules,
-  FilterApi,
-  FunctionReference,
-} from "convex/server";
-
+/**
+ * A utility for referencing Convex functions in your app's API.
+ *
+ * Usage:
+ * ```js
+ * const myFunctionReference = api.myModule.myFunction;
+ * ```
+ */
 declare const fullApi: ApiFromModules<{
   attachments: typeof attachments;
   housekeeping: typeof housekeeping;
@@ -141,37 +149,18 @@ declare const fullApi: ApiFromModules<{
   "model/tickets/upkeep": typeof model_tickets_upkeep;
   "model/tickets/views": typeof model_tickets_views;
   "model/users": typeof model_users;
+  "model/workspaceAccess": typeof model_workspaceAccess;
   organizations: typeof organizations;
   outbox: typeof outbox;
   staffGrants: typeof staffGrants;
   tickets: typeof tickets;
   users: typeof users;
 }>;
-
-/**
- * A utility for referencing Convex functions in your app's public API.
- *
- * Usage:
- * ```js
- * const myFunctionReference = api.myModule.myFunction;
- * ```
- */
 export declare const api: FilterApi<
   typeof fullApi,
   FunctionReference<any, "public">
 >;
-
-/**
- * A utility for referencing Convex functions in your app's internal API.
- *
- * Usage:
- * ```js
- * const myFunctionReference = internal.myModule.myFunction;
- * ```
- */
 export declare const internal: FilterApi<
   typeof fullApi,
   FunctionReference<any, "internal">
 >;
-
-export declare const components: {};

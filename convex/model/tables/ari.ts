@@ -10,6 +10,15 @@ export const ariConfig = defineTable({
   language: v.string(),
   tone: v.optional(v.any()),
   community_link: v.optional(v.string()),
+  /** ARI answers only where this is true: a migrated workspace is silent until somebody switches it on. */
+  is_enabled: v.optional(v.boolean()),
+  /** An IANA name; absent: Asia/Jakarta. */
+  time_zone: v.optional(v.string()),
+  greeting_template: v.optional(v.string()),
+  /** Of leads that go to Grok rather than to Sea-Lion, in percent. */
+  grok_weight: v.optional(v.number()),
+  /** What models may cost a day of the workspace's zone, in millionths of a US dollar; absent: no limit. */
+  daily_budget_micros: v.optional(v.number()),
   created_at: v.number(),
   updated_at: v.number(),
   supabaseId: v.optional(v.string()),
@@ -29,6 +38,8 @@ export const ariConversations = defineTable({
   ai_model: v.optional(v.string()),
   handoff_at: v.optional(v.number()),
   handoff_reason: v.optional(v.string()),
+  /** Since when it is in its state: `updated_at` moves with every write. */
+  state_entered_at: v.optional(v.number()),
   last_ai_message_at: v.optional(v.number()),
   created_at: v.number(),
   updated_at: v.number(),

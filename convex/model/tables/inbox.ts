@@ -22,11 +22,16 @@ export const contacts = defineTable({
   kapso_is_online: v.optional(v.boolean()),
   kapso_last_seen: v.optional(v.number()),
   cache_updated_at: v.optional(v.number()),
+  /** Who chose `lead_status`: ARI never lowers what a human chose. Absent in migrated contacts. */
+  lead_status_by: v.optional(v.union(v.literal("human"), v.literal("ari"))),
+  /** Set while the person wants no messages of ours. */
+  opted_out_at: v.optional(v.number()),
   created_at: v.number(),
   updated_at: v.number(),
   supabaseId: v.optional(v.string()),
 })
   .index("by_workspace_phone", ["workspace_id", "phone"])
+  .index("by_workspace_phone_normalized", ["workspace_id", "phone_normalized"])
   .index("by_workspace", ["workspace_id"])
   .index("by_workspace_created", ["workspace_id", "created_at"])
   .index("by_assigned", ["workspace_id", "assigned_to"])
@@ -40,6 +45,10 @@ export const conversations = defineTable({
   unread_count: v.number(),
   last_message_at: v.optional(v.number()),
   last_message_preview: v.optional(v.string()),
+  /** When the contact last wrote: WhatsApp lets us write freely for 24 hours from then. */
+  last_inbound_at: v.optional(v.number()),
+  /** Grows with each takeover, hand-back, new message and turn: who decides on an older one decides nothing. */
+  epoch: v.optional(v.number()),
   created_at: v.number(),
   updated_at: v.number(),
   supabaseId: v.optional(v.string()),
@@ -61,10 +70,16 @@ export const messages = defineTable({
   media_url: v.optional(v.string()),
   kapso_message_id: v.optional(v.string()),
   metadata: v.optional(v.any()),
+  /** Of outgoing messages: queued, sent, delivered, read or failed; it only moves forward. */
+  delivery_status: v.optional(
+    v.union(v.literal("queued"), v.literal("sent"), v.literal("delivered"), v.literal("read"), v.literal("failed")),
+  ),
+  delivery_error: v.optional(v.string()),
   created_at: v.number(),
   supabaseId: v.optional(v.string()),
 })
   .index("by_conversation_time", ["conversation_id", "created_at"])
+  .index("by_workspace_kapso_id", ["workspace_id", "kapso_message_id"])
   .index("by_workspace", ["workspace_id"])
   .index("by_supabase_id", ["supabaseId"]);
 

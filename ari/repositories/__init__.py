@@ -1,0 +1,1 @@
+"""What ARI asks of Convex: one class for one aggregate."""

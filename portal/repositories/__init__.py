@@ -1,0 +1,1 @@
+"""What the portal asks of Convex: one class for one aggregate."""
