@@ -4,7 +4,6 @@ import { v } from "convex/values";
 import { internalMutation, internalQuery } from "./_generated/server";
 import { vActor } from "./model/access";
 import { membershipsOf, vMemberships } from "./model/memberships";
-import { pageArgs } from "./model/pages";
 import { openCase, ticketArgs, writeArgs } from "./model/tickets/cases";
 import { addComment as addTicketComment, commentArgs, commentListArgs, listComments } from "./model/tickets/comments";
 import { vCounts } from "./model/tickets/counts";
@@ -16,7 +15,7 @@ import {
   updateArgs,
   updateTicket as update,
 } from "./model/tickets/editing";
-import { listHistory } from "./model/tickets/history";
+import { historyListArgs, listHistory } from "./model/tickets/history";
 import { countTickets as count, listArgs, listTickets as list, vTicketPage } from "./model/tickets/listing";
 import { deleteTicket as remove, vDeleted } from "./model/tickets/removal";
 import { reopenArgs, reopenTicket as reopen, vReopened } from "./model/tickets/reopening";
@@ -96,7 +95,7 @@ export const addComment = internalMutation({
 });
 
 export const getTicketHistory = internalQuery({
-  args: { ...ticketArgs, ...pageArgs },
+  args: historyListArgs,
   returns: v.object({ history: v.array(vHistoryRow), cursor: v.optional(v.string()) }),
   handler: async (ctx, args) => await listHistory(ctx, args),
 });

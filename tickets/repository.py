@@ -25,6 +25,7 @@ from tickets.domain import (
     CommentPage,
     HistoryPage,
     NewComment,
+    Order,
     Person,
     Priority,
     Stage,
@@ -94,15 +95,21 @@ class TicketRepository:
             counts=None if counts is None else counts_from(counts),
         )
 
-    def list_comments(self, ticket_id: TicketId, *, asker: Principal, cursor: str | None, limit: int) -> CommentPage:
-        """Return a page of the discussion, oldest first; internal notes for who may read them."""
-        answer = self._query("tickets:getTicketComments", ticket_id, asker, {"cursor": cursor, "limit": limit})
+    def list_comments(
+        self, ticket_id: TicketId, *, asker: Principal, cursor: str | None, limit: int, order: Order = Order.ASCENDING
+    ) -> CommentPage:
+        """Return a page of the discussion, oldest first unless asked otherwise; notes for who may read them."""
+        page = {"cursor": cursor, "limit": limit, "order": order}
+        answer = self._query("tickets:getTicketComments", ticket_id, asker, page)
         comments = tuple(comment_from(document) for document in answer["comments"])
         return CommentPage(comments=comments, cursor=answer.get("cursor"))
 
-    def list_history(self, ticket_id: TicketId, *, asker: Principal, cursor: str | None, limit: int) -> HistoryPage:
-        """Return a page of what happened to the ticket, oldest first."""
-        answer = self._query("tickets:getTicketHistory", ticket_id, asker, {"cursor": cursor, "limit": limit})
+    def list_history(
+        self, ticket_id: TicketId, *, asker: Principal, cursor: str | None, limit: int, order: Order = Order.ASCENDING
+    ) -> HistoryPage:
+        """Return a page of what happened to the ticket, oldest first unless asked otherwise."""
+        page = {"cursor": cursor, "limit": limit, "order": order}
+        answer = self._query("tickets:getTicketHistory", ticket_id, asker, page)
         history = tuple(history_row_from(document) for document in answer["history"])
         return HistoryPage(history=history, cursor=answer.get("cursor"))
 

@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from config.convex.connection import get_client
-from config.convex.errors import ConvexError
 from portal.repository import MigrationRun, MigrationRunRepository
+from portal.showing import show
 
 RUNS_SHOWN = 5
 PROBLEMS_SHOWN = 20
@@ -59,23 +60,16 @@ def view_table(name: str, table: Mapping[str, Any]) -> TableRow:
     )
 
 
-def show_migration(request: HttpRequest, site_context: Mapping[str, Any]) -> HttpResponse:
-    """Render the counts and the last reports; a sentence with status 503 where Convex does not answer.
-
-    `site_context` is what the admin site's base template needs.
-    """
+@require_safe
+def show_migration(request: HttpRequest) -> HttpResponse:
+    """Show the counts and the last reports."""
     repository = MigrationRunRepository(get_client())
-    try:
-        counts, runs = repository.count_migrated(), repository.list_latest(RUNS_SHOWN)
-    except ConvexError as error:
-        context = {**site_context, "title": "Convex does not answer", "error": error}
-        return render(request, "portal/convex_unavailable.html", context, status=503)
+    counts, runs = repository.count_migrated(), repository.list_latest(RUNS_SHOWN)
     context = {
-        **site_context,
-        "title": "Migration",
+        "title": _("Migration"),
         "counts": counts,
         "documents": sum(count.documents for count in counts),
         "figures": FIGURES,
         "runs": [view_run(run) for run in runs],
     }
-    return render(request, "portal/migration.html", context)
+    return show(request, "portal/migration.html", context)

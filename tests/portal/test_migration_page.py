@@ -84,7 +84,7 @@ def test_sends_a_stranger_to_the_log_in(client: Client, django_assert_num_querie
 
 
 @pytest.mark.django_db
-def test_the_index_leads_to_the_page(admin_client: Client) -> None:
+def test_the_console_leads_to_the_page(site: EmbeddedDeployment, admin_client: Client) -> None:
     page = admin_client.get("/", follow=True)
 
     assert f'href="{PAGE}"' in page.content.decode()

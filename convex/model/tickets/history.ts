@@ -1,9 +1,9 @@
 /** The history of a ticket: who did what, from which stage to which, and why. */
 
-import type { Infer } from "convex/values";
+import { v, type Infer, type ObjectType } from "convex/values";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
-import { pageOf, type PageRequest } from "../pages";
-import { openCase, type TicketCall } from "./cases";
+import { pageArgs, pageOf, type Order } from "../pages";
+import { openCase, ticketArgs } from "./cases";
 import type { Ticket } from "./records";
 import type { Stage } from "./stages";
 import type { vTicketEvent } from "../tables/tickets";
@@ -40,12 +40,22 @@ export async function record(ctx: MutationCtx, ticket: Ticket, happening: Happen
   });
 }
 
-/** A page of the history, oldest first. Rows that tell of an internal note are shown to those who may read it. */
+export const historyListArgs = {
+  ...ticketArgs,
+  ...pageArgs,
+  order: v.optional(v.union(v.literal("asc"), v.literal("desc"))),
+};
+
+/**
+ * A page of the history, oldest first unless asked otherwise. Rows that tell of an internal note are shown to those who
+ * may read it.
+ */
 export async function listHistory(
   ctx: QueryCtx,
-  call: TicketCall & PageRequest,
+  call: ObjectType<typeof historyListArgs>,
 ): Promise<{ history: HistoryRowView[]; cursor?: string }> {
   const { ticket, rights, views } = await openCase(ctx, call);
+  const order: Order = call.order ?? "asc";
   const { documents, cursor } = await pageOf(ctx, {
     table: "ticketStatusHistory",
     ranges: [
@@ -56,8 +66,8 @@ export async function listHistory(
         accepts: (row) => rights.readsNotes || row.is_internal !== true,
       },
     ],
-    order: "asc",
-    purpose: `history ${ticket._id}`,
+    order,
+    purpose: `history ${ticket._id} ${order}`,
     request: call,
     defaultLimit: 100,
     maxLimit: 200,

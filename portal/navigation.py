@@ -1,0 +1,43 @@
+"""The places of the console, in the order in which they are shown. A page that is built adds its line here."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from portal.asking import account_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A page that the navigation leads to. `route` is its name among the addresses of the console."""
+
+    route: str
+    name: str | Promise
+    icon: str
+    is_daily: bool = True
+    is_for_superusers: bool = False
+
+
+PLACES = (Place(route="migration", name=_("Migration"), icon="database", is_daily=False),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A place as one page shows it."""
+
+    place: Place
+    address: str
+    is_here: bool
+
+
+def links_for(request: HttpRequest) -> Iterator[Link]:
+    """Yield the links that the reader of the page may follow."""
+    for place in PLACES:
+        if place.is_for_superusers and not account_of(request).is_superuser:
+            continue
+        address = reverse(f"portal:{place.route}")
+        yield Link(place=place, address=address, is_here=request.path.startswith(address))

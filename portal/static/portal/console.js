@@ -1,0 +1,405 @@
+// The little that pages need beyond HTML and htmx. Every page works without it; here things become quicker.
+"use strict";
+
+const $ = (selector, root = document) => root.querySelector(selector);
+const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+const words = () => $("#words").dataset;
+const TICK_MS = 4000;
+
+document.documentElement.classList.add("scripted");
+document.addEventListener("DOMContentLoaded", () => {
+  $$("[data-needs-script], [data-opens]").forEach((element) => (element.hidden = false));
+  prepare(document);
+  rememberList();
+  showNeighbours();
+  window.setInterval(tick, TICK_MS);
+});
+
+/** Make new parts of the page work: those of the first page, and whatever htmx brings later. */
+function prepare(root) {
+  $$("[data-dismiss]", root).forEach((button) => (button.hidden = false));
+  $$("[data-composer]", root).forEach(restoreDraft);
+}
+document.addEventListener("htmx:load", (event) => prepare(event.detail.elt));
+
+// Live parts ----------------------------------------------------------------------------------------------------
+
+let failures = 0;
+let skipped = 0;
+
+/** Let the live parts of the page ask for news: while somebody looks, and rarely while nothing answers. */
+function tick() {
+  skipped += 1;
+  if (document.hidden || skipped < Math.min(failures, 8)) return;
+  skipped = 0;
+  document.body.dispatchEvent(new CustomEvent("console:tick"));
+}
+document.addEventListener("visibilitychange", tick);
+
+/** Tell the server which version and which entries the page shows. */
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  const head = $("#ticket-head");
+  if (head === null) return;
+  detail.parameters.seen = $("#timeline > li:last-child")?.dataset.at ?? "0";
+  if (detail.elt.matches("[data-poll]")) detail.parameters.version = head.dataset.version;
+});
+
+let isPoll = false;
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  isPoll = detail.requestConfig.elt.matches("[data-poll]");
+  if (isPoll && detail.xhr.status >= 400 && detail.xhr.status !== 401) detail.shouldSwap = false;
+});
+
+/** News never overwrite what somebody is filling in, and never show an entry twice. */
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  const { target, fragment } = event.detail;
+  if (isPoll && target.matches("[data-guarded]") && isBusy(target)) event.detail.shouldSwap = false;
+  $$("[id^='entry-'], [id^='row-']", fragment).forEach((item) => {
+    const isAppended = target.id === "timeline" || target.id === "rows";
+    if (isAppended && document.getElementById(item.id) !== null) item.remove();
+    else item.classList.add("fresh");
+  });
+});
+
+/** Test if somebody is in the middle of a form of the part: it is open, or a field differs from what came. */
+function isBusy(part) {
+  const fields = $$("input:not([type=hidden]), select, textarea", part);
+  return $("details[open]", part) !== null || fields.some(isChanged);
+}
+
+function isChanged(field) {
+  if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+  if (field.tagName === "SELECT") return [...field.options].some((option) => option.selected !== option.defaultSelected);
+  return field.value !== field.defaultValue;
+}
+
+// When nothing answers --------------------------------------------------------------------------------------------
+
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  const status = detail.xhr?.status ?? 0;
+  if (status === 0 || status >= 502) {
+    failures += 1;
+    showBanner(status === 0 ? words().offline : words().unavailable);
+  } else {
+    failures = 0;
+    $("#banner")?.remove();
+  }
+});
+
+function showBanner(text) {
+  if ($("#banner") !== null) return;
+  const banner = document.createElement("div");
+  Object.assign(banner, { id: "banner", className: "notice warning banner", textContent: text });
+  banner.setAttribute("role", "status");
+  document.body.append(banner);
+}
+
+/** Announce a sentence to who does not see it appear. */
+function announce(text) {
+  $("#announcer").textContent = text;
+}
+
+// Clicks ----------------------------------------------------------------------------------------------------------
+
+document.addEventListener("click", (event) => {
+  const { target } = event;
+  $$("details.menu[open]").forEach((menu) => menu.contains(target) || (menu.open = false));
+  target.closest("[data-dismiss]")?.parentElement.remove();
+  if (target.closest("[data-reload]")) {
+    event.preventDefault();
+    window.location.reload();
+  }
+  const opener = target.closest("[data-opens]");
+  if (opener) openDialog(opener.dataset.opens);
+  if (target.tagName === "DIALOG") target.close();
+});
+
+function openDialog(id) {
+  $$("details.menu[open]").forEach((menu) => (menu.open = false));
+  const dialog = document.getElementById(id);
+  if (dialog === null || dialog.open) return;
+  dialog.showModal();
+  if (id === "palette") openPalette();
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("[data-theme-form]") || event.submitter === null) return;
+  event.preventDefault();
+  const theme = event.submitter.value;
+  document.documentElement.dataset.theme = theme;
+  // Django's own pages look here.
+  localStorage.setItem("theme", theme === "system" ? "auto" : theme);
+  $$("button", form).forEach((button) => button.setAttribute("aria-pressed", String(button === event.submitter)));
+  void fetch(form.action, { method: "POST", body: new FormData(form, event.submitter), redirect: "manual" });
+});
+
+// Writing: drafts, images ------------------------------------------------------------------------------------------
+
+const draftKey = (composer) => `draft:${document.body.dataset.account}:${composer.dataset.draft}`;
+
+function restoreDraft(composer) {
+  const key = draftKey(composer);
+  if (new URLSearchParams(window.location.search).has("sent")) {
+    localStorage.removeItem(key);
+    history.replaceState(null, "", window.location.pathname + window.location.hash);
+  }
+  const draft = JSON.parse(localStorage.getItem(key) ?? "null");
+  const text = $("textarea", composer);
+  if (draft === null || text.value !== "") return;
+  text.value = draft.text;
+  const kind = $(`[name="kind"][value="${draft.kind}"]`, composer);
+  if (kind !== null) kind.checked = true;
+  announce(words().restored);
+}
+
+document.addEventListener("input", ({ target }) => {
+  const composer = target.closest("[data-composer]");
+  if (composer === null || target.type === "file") return;
+  const text = $("textarea", composer).value;
+  const kind = $('[name="kind"]:checked', composer)?.value ?? "reply";
+  if (text.trim() === "") localStorage.removeItem(draftKey(composer));
+  else localStorage.setItem(draftKey(composer), JSON.stringify({ text, kind }));
+});
+
+/** What was sent is no draft any more. It is forgotten before the fresh composer is put in place of the sent one. */
+document.addEventListener("composer:sent", () => {
+  $$("[data-composer]").forEach((composer) => localStorage.removeItem(draftKey(composer)));
+});
+
+document.addEventListener("change", ({ target }) => {
+  if (target.matches("[data-files]")) showChosen(target);
+});
+
+function showChosen(input) {
+  const list = $("[data-chosen]", input.form);
+  list.replaceChildren(
+    ...[...input.files].map((file) => {
+      const item = document.createElement("li");
+      const image = document.createElement("img");
+      image.alt = "";
+      image.src = URL.createObjectURL(file);
+      image.addEventListener("load", () => URL.revokeObjectURL(image.src), { once: true });
+      item.append(image, file.name);
+      return item;
+    }),
+  );
+}
+
+// A list and the tickets in it ---------------------------------------------------------------------------------------
+
+/** Keep the list that is open, so that a ticket of it can lead to the next and back to the list as it was. */
+function rememberList() {
+  if ($("[data-list]") === null) return;
+  const tickets = $$("[data-list] [data-open]").map((link) => link.getAttribute("href"));
+  sessionStorage.setItem("list", JSON.stringify({ address: window.location.pathname + window.location.search, tickets }));
+}
+
+function readList() {
+  return JSON.parse(sessionStorage.getItem("list") ?? '{"address": null, "tickets": []}');
+}
+
+function showNeighbours() {
+  const crumbs = $("[data-crumbs]");
+  if (crumbs === null) return;
+  const { address, tickets } = readList();
+  if (address !== null) $("[data-back]", crumbs).href = address;
+  const place = tickets.indexOf(window.location.pathname);
+  if (place < 0) return;
+  const neighbours = document.createElement("span");
+  neighbours.className = "neighbours";
+  neighbours.append(...[neighbour(tickets[place - 1], "k"), neighbour(tickets[place + 1], "j")].filter(Boolean));
+  crumbs.append(neighbours);
+}
+
+function neighbour(address, key) {
+  if (address === undefined) return null;
+  const link = document.createElement("a");
+  Object.assign(link, { href: address, className: "button quiet small", textContent: key === "j" ? words().next : words().previous });
+  link.dataset.key = key;
+  return link;
+}
+
+// Keyboard ------------------------------------------------------------------------------------------------------------
+
+const isTyping = (element) => element.matches("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
+
+document.addEventListener("keydown", (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+    event.preventDefault();
+    openDialog("palette");
+    return;
+  }
+  if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
+    const composer = event.target.closest("form");
+    if (event.target.tagName === "TEXTAREA" && composer) composer.requestSubmit();
+    return;
+  }
+  if (event.key === "Escape") {
+    const menu = event.target.closest("details.menu[open]");
+    if (menu) closeMenu(menu);
+    else if (isTyping(event.target) && !event.target.closest("dialog")) event.target.blur();
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || $("dialog[open]")) return;
+  const act = KEYS[event.key];
+  if (act && act() !== false) event.preventDefault();
+});
+
+function closeMenu(menu) {
+  menu.open = false;
+  $("summary", menu).focus();
+}
+
+const KEYS = {
+  "/": () => focusOn($("[data-search]")) ?? openDialog("palette"),
+  "?": () => openDialog("shortcuts"),
+  j: () => step(1),
+  k: () => step(-1),
+  o: () => open(),
+  Enter: () => document.activeElement === currentRow() && open(),
+  x: () => toggle(),
+  r: () => write("reply"),
+  n: () => write("note"),
+  u: () => follow($("[data-back]")),
+};
+
+function focusOn(element) {
+  if (element === null) return undefined;
+  element.focus();
+  element.select?.();
+  return true;
+}
+
+function follow(link) {
+  if (link === null) return false;
+  link.click();
+  return true;
+}
+
+const currentRow = () => $("[data-list] .row:focus, [data-list] .row:focus-within, [data-list] .row.current");
+
+function step(direction) {
+  if ($("[data-list]") === null) return follow($(`[data-key="${direction > 0 ? "j" : "k"}"]`));
+  const rows = $$("[data-list] .row");
+  const place = rows.indexOf(currentRow());
+  const row = rows[place < 0 ? (direction > 0 ? 0 : rows.length - 1) : place + direction];
+  if (row === undefined) return false;
+  rows.forEach((other) => other.classList.toggle("current", other === row));
+  $("[data-open]", row).focus();
+  row.scrollIntoView({ block: "nearest" });
+  return true;
+}
+
+function open() {
+  const row = currentRow();
+  return row !== null && follow($("[data-open]", row));
+}
+
+function toggle() {
+  const box = currentRow()?.querySelector("input[type=checkbox]");
+  if (!box) return false;
+  box.click();
+  return true;
+}
+
+function write(kind) {
+  const composer = $("[data-composer]");
+  const choice = composer && $(`[name="kind"][value="${kind}"]`, composer);
+  if (!choice) return false;
+  choice.checked = true;
+  choice.dispatchEvent(new Event("input", { bubbles: true }));
+  $("textarea", composer).focus();
+  return true;
+}
+
+// The palette ----------------------------------------------------------------------------------------------------------
+
+let found = [];
+
+function openPalette() {
+  $("#palette-input").value = "";
+  showPalette("");
+}
+
+/** What the page itself offers: its places, and the acts that its buttons and links can do. */
+function ownOffers() {
+  const links = $$(".places a, .menu-list a").map((link) => ({ text: link.textContent.trim(), act: () => link.click(), icon: $("use", link) }));
+  const acts = $$("#next-stage, #take, [data-palette]").map((button) => ({ text: button.textContent.trim(), act: () => button.click(), icon: $("use", button) }));
+  const known = new Set();
+  return [...acts, ...links].filter(({ text }) => text !== "" && !known.has(text) && known.add(text));
+}
+
+function showPalette(query) {
+  const wanted = query.toLowerCase().trim();
+  found = ownOffers().filter(({ text }) => text.toLowerCase().includes(wanted));
+  listOffers();
+  if (wanted.length >= 2) void findTickets(wanted);
+}
+
+async function findTickets(wanted) {
+  const address = $("#palette").dataset.finds;
+  if (!address) return;
+  const answer = await fetch(`${address}?q=${encodeURIComponent(wanted)}`, { headers: { Accept: "application/json" } });
+  if (!answer.ok || $("#palette-input").value.toLowerCase().trim() !== wanted) return;
+  const { tickets } = await answer.json();
+  found = [...found, ...tickets.map(({ title, hint, address: to }) => ({ text: title, hint, act: () => (window.location.href = to) }))];
+  listOffers();
+}
+
+function listOffers() {
+  const items = found.map(({ text, hint, icon }, place) => {
+    const item = document.createElement("li");
+    Object.assign(item, { id: `offer-${place}`, role: "option", textContent: text });
+    if (icon) {
+      const drawing = icon.parentElement.cloneNode(true);
+      item.prepend(drawing);
+    }
+    if (hint) {
+      const aside = document.createElement("span");
+      Object.assign(aside, { className: "hint", textContent: hint });
+      item.append(aside);
+    }
+    item.addEventListener("click", () => choose(place));
+    return item;
+  });
+  if (items.length === 0) {
+    const nothing = document.createElement("li");
+    nothing.textContent = words().nothing;
+    nothing.setAttribute("role", "option");
+    nothing.setAttribute("aria-disabled", "true");
+    items.push(nothing);
+  }
+  $("#palette-list").replaceChildren(...items);
+  select(0);
+}
+
+function select(place) {
+  const items = $$("#palette-list li:not([aria-disabled])");
+  items.forEach((item, at) => item.setAttribute("aria-selected", String(at === place)));
+  items[place]?.scrollIntoView({ block: "nearest" });
+  $("#palette-input").setAttribute("aria-activedescendant", items[place]?.id ?? "");
+}
+
+function choose(place) {
+  $("#palette").close();
+  found[place]?.act();
+}
+
+document.addEventListener("DOMContentLoaded", () => {
+  const input = $("#palette-input");
+  if (input === null) return;
+  input.addEventListener("input", () => showPalette(input.value));
+  input.addEventListener("keydown", (event) => {
+    const place = $$("#palette-list li").findIndex((item) => item.getAttribute("aria-selected") === "true");
+    const moves = { ArrowDown: 1, ArrowUp: -1 };
+    if (event.key in moves && found.length > 0) {
+      event.preventDefault();
+      select((place + moves[event.key] + found.length) % found.length);
+    }
+    if (event.key === "Enter") {
+      event.preventDefault();
+      choose(place);
+    }
+  });
+});

@@ -1,0 +1,25 @@
+"""What surrounds every page: the theme, the navigation, the languages to choose from."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from portal.navigation import links_for
+from portal.preferences import LANGUAGE_NAMES, Theme, theme_of
+
+
+def surroundings(request: HttpRequest) -> dict[str, Any]:
+    """Return the context that `portal/base.html` needs. Strangers get no navigation."""
+    user = getattr(request, "user", None)
+    is_staff = bool(user is not None and user.is_active and user.is_staff)
+    links = list(links_for(request)) if is_staff else []
+    return {
+        "theme": theme_of(request),
+        "themes": list(Theme),
+        "languages": LANGUAGE_NAMES,
+        "language": get_language(),
+        "daily_links": [link for link in links if link.place.is_daily],
+        "other_links": [link for link in links if not link.place.is_daily],
+        "is_staff": is_staff,
+    }

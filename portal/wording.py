@@ -1,0 +1,78 @@
+"""The words that pages use for what the domain calls by codes, in the reader's language."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from config.errors import RefusalError
+from tickets.domain import Category, Priority, Stage
+
+Words = str | Promise
+
+STAGES: Mapping[str, Words] = {
+    Stage.REPORT: pgettext_lazy("stage", "Report"),
+    Stage.DISCUSS: pgettext_lazy("stage", "Discuss"),
+    Stage.OUTCOME: pgettext_lazy("stage", "Outcome"),
+    Stage.IMPLEMENTATION: pgettext_lazy("stage", "Implementation"),
+    Stage.CLOSED: pgettext_lazy("stage", "Closed"),
+}
+# What each stage is for, as the tip of its name.
+STAGE_PURPOSES: Mapping[str, Words] = {
+    Stage.REPORT: _("What happened?"),
+    Stage.DISCUSS: _("Make it clear together."),
+    Stage.OUTCOME: _("Decide what will be done."),
+    Stage.IMPLEMENTATION: _("Do it."),
+    Stage.CLOSED: _("Done."),
+}
+CATEGORIES: Mapping[str, Words] = {
+    Category.BUG: pgettext_lazy("category", "Bug"),
+    Category.FEATURE: pgettext_lazy("category", "Feature"),
+    Category.QUESTION: pgettext_lazy("category", "Question"),
+}
+PRIORITIES: Mapping[str, Words] = {
+    Priority.HIGH: pgettext_lazy("priority", "High"),
+    Priority.MEDIUM: pgettext_lazy("priority", "Medium"),
+    Priority.LOW: pgettext_lazy("priority", "Low"),
+}
+
+# A refusal whose code is missing here is told in the English sentence that came with it; a test keeps this complete.
+REFUSALS: Mapping[str, Words] = {
+    "forbidden": _("You may see this, but not do that with it."),
+    "not_found": _("There is no such page, or it is not yours to see."),
+    "ticket_not_found": _("There is no such ticket, or it is not yours to see."),
+    "workspace_not_found": _("There is no such workspace, or it is not yours to see."),
+    "comment_not_found": _("There is no such comment on this ticket."),
+    "attachment_not_found": _("There is no such file on this ticket."),
+    "conflict": _("This is not possible in the present state."),
+    "version_conflict": _("The ticket was changed while you had it open. Look at what changed, then send it again."),
+    "stage_conflict": _("The ticket cannot move there from the stage it is in now."),
+    "approval_pending": _(
+        "The requester has not answered the request to skip yet. Wait for it, or withdraw the request."
+    ),
+    "no_approval_pending": _("No request to skip is waiting for an answer on this ticket."),
+    "ticket_closed": _("The ticket is closed. Its requester can reopen it."),
+    "ticket_not_closed": _("The ticket is not closed, so there is nothing to reopen."),
+    "reopen_token_invalid": _("This reopen link is not valid."),
+    "reopen_token_expired": _("This reopen link has expired."),
+    "reopen_token_mismatch": _("This reopen link belongs to another ticket."),
+    "reopen_token_used": _("This reopen link was used already."),
+    "assignee_not_eligible": _("The ticket cannot be assigned to this person."),
+    "too_many_attachments": _("The ticket has as many files as it can have. Remove some first."),
+    "upload_not_found": _("The file did not arrive. Choose it again."),
+    "file_too_large": _("The file is too large: at most 5 MiB can be attached."),
+    "file_type_not_allowed": _("Only JPEG, PNG, GIF and WebP images can be attached."),
+    "support_hub_missing": _("There is no support hub: SUPPORT_HUB_SLUG names no workspace."),
+    "idempotency_key_reused": _("This was sent before with other words. Check it, then send it again."),
+    "request_in_flight": _("This is being sent at this moment."),
+    "bad_cursor": _("This page of the list is not there any more. Start again from the beginning."),
+    "invalid_input": _("A value is not valid."),
+    "invalid_value": _("A value is not valid."),
+    "unsendable_value": _("A text has characters that cannot be stored."),
+}
+
+
+def word_refusal(refusal: RefusalError) -> Words:
+    """Return the sentence for a refusal."""
+    return REFUSALS.get(refusal.code, refusal.detail)
