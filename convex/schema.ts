@@ -19,6 +19,15 @@ import { clerkEndings, organizationMembers, organizations, users, webhookAudit }
 import { contactNotes, contacts, conversations, messages } from "./model/tables/inbox";
 import { migrationRuns } from "./model/tables/migration";
 import {
+  auditRecords,
+  cannedReplies,
+  portalPresence,
+  savedViews,
+  ticketMonths,
+  ticketNumbers,
+  ticketTallies,
+} from "./model/tables/portal";
+import {
   idempotencyKeys,
   mailOutbox,
   staffGrants,
@@ -53,6 +62,13 @@ export default defineSchema({
   staffGrants,
   idempotencyKeys,
   mailOutbox,
+  auditRecords,
+  ticketTallies,
+  ticketMonths,
+  ticketNumbers,
+  portalPresence,
+  savedViews,
+  cannedReplies,
   ariConfig,
   ariConversations,
   ariMessages,

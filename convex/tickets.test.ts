@@ -56,6 +56,8 @@ describe("creating", () => {
       pending_approval: false,
       created_at: NOW,
       updated_at: NOW,
+      number: 1,
+      waiting_on: "staff",
       version: 1,
       requester: { id: REQUESTER.user_id, full_name: "requester", email: "requester@example.com" },
       workspace: { id: town.client, name: "RUMAH-KULIAH", slug: "rumah-kuliah" },

@@ -13,6 +13,8 @@ export const vActor = v.object({
   user_id: v.string(),
   kind: v.union(v.literal("user"), v.literal("staff")),
   superuser: v.optional(v.boolean()),
+  /** In which of their roles alone they act: as staff of the hub, or as a requester. Absent: in all of them. */
+  capacity: v.optional(v.union(v.literal("hub"), v.literal("requester"))),
 });
 
 export type Actor = Infer<typeof vActor>;
@@ -36,6 +38,7 @@ export function isLead(role: string | undefined): boolean {
 export class Standings {
   private readonly roles = new Map<string, Promise<string | undefined>>();
   private readonly grants = new Map<string, Promise<Grant | undefined>>();
+  private hubFound: Promise<Doc<"workspaces"> | null> | undefined;
 
   constructor(
     private readonly ctx: QueryCtx,
@@ -57,15 +60,24 @@ export class Standings {
     return grant;
   }
 
+  hub(): Promise<Doc<"workspaces"> | null> {
+    this.hubFound ??= findHub(this.ctx);
+    return this.hubFound;
+  }
+
   private async loadRole(workspaceId: Id<"workspaces">): Promise<string | undefined> {
-    if (this.actor.kind === "staff") {
+    const { kind, capacity } = this.actor;
+    if (kind === "staff" || capacity === "requester") {
+      return undefined;
+    }
+    if (capacity === "hub" && (await this.hub())?._id !== workspaceId) {
       return undefined;
     }
     return await roleOf(this.ctx, this.actor.user_id, workspaceId);
   }
 
   private async loadGrant(workspaceId: Id<"workspaces">): Promise<Grant | undefined> {
-    if (this.actor.kind !== "staff") {
+    if (this.actor.kind !== "staff" || this.actor.capacity === "requester") {
       return undefined;
     }
     if (this.actor.superuser === true) {

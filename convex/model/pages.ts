@@ -41,6 +41,8 @@ export interface OrderedRange<Table extends TableNames> {
   readonly rank?: number;
   /** The filter that the index does not serve. */
   readonly accepts?: (document: Doc<Table>) => boolean;
+  /** Looks up what `accepts` must know of these documents, which are asked about next. */
+  readonly prepare?: (documents: readonly Doc<Table>[]) => Promise<void>;
 }
 
 export interface PageSpec<Table extends TableNames> {
@@ -52,12 +54,16 @@ export interface PageSpec<Table extends TableNames> {
   readonly request: PageRequest;
   readonly defaultLimit: number;
   readonly maxLimit: number;
+  /** The page ends after so many documents, however few of them pass; MAX_SCANNED unless given. */
+  readonly maxScanned?: number;
 }
 
 /** Without a cursor the page is the last. A page may be short, even empty, and have one. */
 export interface Page<Document> {
   readonly documents: Document[];
   readonly cursor?: string;
+  /** How many documents were looked at. */
+  readonly scanned: number;
 }
 
 /**
@@ -75,13 +81,14 @@ export async function pageOf<Table extends TableNames>(
 ): Promise<Page<Doc<Table>>> {
   const limit = limitOf(spec.request.limit, spec.defaultLimit, spec.maxLimit);
   const after = spec.request.cursor === undefined ? undefined : decodeCursor(spec.request.cursor, spec.purpose);
+  const maxScanned = spec.maxScanned ?? MAX_SCANNED;
   const budget: Budget = { bytes: MAX_BYTES };
   const documents: Doc<Table>[] = [];
   let last: Position | undefined;
   let scanned = 0;
   for (const rank of ranksOf(spec.ranges)) {
     const ranges = spec.ranges.filter((range) => (range.rank ?? 0) === rank);
-    const chunk = Math.min(limit + 1, Math.max(8, Math.ceil((2 * limit) / ranges.length)));
+    const chunk = Math.min(limit + 1, Math.max(MIN_CHUNK, Math.ceil((2 * limit) / ranges.length)));
     const readers = ranges.map((range) => new RangeReader(ctx, spec.table, range, spec.order, after, chunk, budget));
     for (;;) {
       await Promise.all(readers.map((reader) => reader.fill()));
@@ -89,8 +96,8 @@ export async function pageOf<Table extends TableNames>(
       if (reader?.head === undefined) {
         break;
       }
-      if (documents.length === limit || scanned === MAX_SCANNED || (budget.bytes <= 0 && scanned > 0)) {
-        return { documents, ...(last === undefined ? {} : { cursor: encodeCursor(last, spec.purpose) }) };
+      if (documents.length === limit || scanned === maxScanned || (budget.bytes <= 0 && scanned > 0)) {
+        return { documents, scanned, ...(last === undefined ? {} : { cursor: encodeCursor(last, spec.purpose) }) };
       }
       const document = reader.head as unknown as Doc<Table>;
       last = reader.positionOf(reader.head);
@@ -101,7 +108,7 @@ export async function pageOf<Table extends TableNames>(
       }
     }
   }
-  return { documents };
+  return { documents, scanned };
 }
 
 /** Return how many documents a page has, or refuse a number that is none. */
@@ -128,6 +135,8 @@ interface StoredDocument extends GenericDocument {
 }
 
 const MAX_CHUNK = 128;
+/** Of many ranges most give nothing to a page: the first read of each takes little. */
+const MIN_CHUNK = 3;
 
 /** Reads one range a chunk at a time, from its start or from behind a position. */
 class RangeReader<Table extends TableNames> {
@@ -176,6 +185,7 @@ class RangeReader<Table extends TableNames> {
     if (last !== undefined) {
       this.after = this.positionOf(last);
       this.waiting = read;
+      await this.range.prepare?.(read as unknown as Doc<Table>[]);
       this.budget.bytes -= read.reduce((bytes, document) => bytes + getDocumentSize(document), 0);
     }
     this.chunk = Math.min(2 * this.chunk, MAX_CHUNK);

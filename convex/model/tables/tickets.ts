@@ -28,6 +28,23 @@ export const vTicketEvent = v.union(
   v.literal("commented"),
 );
 
+/** Whose turn it is: to answer, to approve, or, on a closed ticket, nobody's. */
+export const vWaitingOn = v.union(v.literal("staff"), v.literal("requester"), v.literal("nobody"));
+
+/** Who spoke: somebody who works the ticket, or the requester and their colleagues. */
+export const vSide = v.union(v.literal("staff"), v.literal("requester"));
+
+/** A ticket as the figures of `ticketTallies` and `ticketMonths` have it. */
+export const vTally = v.object({
+  workspace_id: v.id("workspaces"),
+  /** The hub it is routed to. */
+  hub: v.optional(v.id("workspaces")),
+  stage: vTicketStage,
+  opened_at: v.number(),
+  closed_at: v.optional(v.number()),
+  replied_at: v.optional(v.number()),
+});
+
 /**
  * A list is read along one of these indexes, so that a page costs the same in a workspace of any size.
  *
@@ -63,6 +80,16 @@ export const tickets = defineTable({
   quiet_since: v.optional(v.number()),
   /** Title and description in one text, because a search index reads one field. */
   search_text: v.optional(v.string()),
+  /** What people call the ticket by, counted through the deployment; absent until the upkeep numbers an imported one. */
+  number: v.optional(v.number()),
+  /** The first public comment of those who work the ticket. */
+  first_reply_at: v.optional(v.number()),
+  /** The last public comment, whoever wrote it. */
+  last_reply_at: v.optional(v.number()),
+  last_reply_by: v.optional(v.string()),
+  last_reply_side: v.optional(vSide),
+  /** What the figures have of this ticket; absent while they have nothing. */
+  tally: v.optional(vTally),
   /** Where the counters of `ticketCounts` have this ticket; absent while they have not. */
   counted_stage: v.optional(vTicketStage),
   counted_hub: v.optional(v.string()),
@@ -94,6 +121,8 @@ export const tickets = defineTable({
   .index("by_requester_created", ["requester_id", "created_at"])
   .index("by_requester_updated", ["requester_id", "updated_at"])
   .index("by_requester_priority_created", ["requester_id", "priority", "created_at"])
+  /** Those without a number come first, the oldest of them foremost. */
+  .index("by_number", ["number", "created_at"])
   .index("by_stage_pending_quiet", ["stage", "pending_approval", "quiet_since"])
   .searchIndex("by_search_text", {
     searchField: "search_text",

@@ -9,6 +9,7 @@ import { openCase, refuseAction, ticketArgs, writeArgs, writeCase, type TicketCa
 import { record } from "./history";
 import { mailUpdated } from "./mail";
 import { changeTicket, versionOf, type Ticket, type TicketChanges } from "./records";
+import { replied, sideOf, type Side } from "./replies";
 import { trimmed } from "./texts";
 import type { CommentView } from "./views";
 
@@ -37,7 +38,7 @@ export async function addComment(
     checkMayWrite(opened, isInternal);
     const { ticket, views, actor } = opened;
     const comment = await insertComment(ctx, ticket, { author_id: actor.user_id, content, is_internal: isInternal });
-    const changed = await changeTicket(ctx, ticket, isInternal ? {} : { last_public_comment_at: Date.now() });
+    const changed = await changeTicket(ctx, ticket, isInternal ? {} : replied(ticket, actor.user_id, sideOf(opened.rights)));
     await record(ctx, ticket, { event: "commented", by: actor.user_id, isInternal });
     const news = { event: "commented" as const, actor_id: actor.user_id, comment: content };
     const shouldNotify = request.notify_participants === true && !isInternal;
@@ -76,14 +77,14 @@ export async function insertComment(
 export async function stageComment(
   ctx: MutationCtx,
   ticket: Ticket,
-  authorId: string,
+  author: { readonly id: string; readonly side: Side },
   content: string | undefined,
 ): Promise<TicketChanges> {
   if (content === undefined) {
     return {};
   }
-  await insertComment(ctx, ticket, { author_id: authorId, content, is_internal: false, is_stage_change: true });
-  return { last_public_comment_at: Date.now() };
+  await insertComment(ctx, ticket, { author_id: author.id, content, is_internal: false, is_stage_change: true });
+  return replied(ticket, author.id, author.side);
 }
 
 export const commentListArgs = {

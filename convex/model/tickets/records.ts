@@ -9,7 +9,9 @@ import type { WithoutSystemFields } from "convex/server";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
 import { CountChanges, type Counted } from "./counts";
+import { takeNumbers } from "./numbers";
 import type { Stage } from "./stages";
+import { TallyChanges, type Tally } from "./tallies";
 
 export type Ticket = Doc<"tickets">;
 
@@ -28,12 +30,16 @@ export function versionOf(ticket: Ticket): number {
 }
 
 export async function insertTicket(ctx: MutationCtx, fields: TicketFields): Promise<Ticket> {
-  const id = await ctx.db.insert("tickets", withoutAbsent<TicketFields>({ ...fields, ...servingFields(fields), version: 1 }));
+  const number = fields.number ?? (await takeNumbers(ctx, 1));
+  const id = await ctx.db.insert(
+    "tickets",
+    withoutAbsent<TicketFields>({ ...fields, ...servingFields(fields), number, version: 1 }),
+  );
   const ticket = await ctx.db.get("tickets", id);
   if (ticket === null) {
     throw new Error("A ticket is gone in the transaction that inserted it.");
   }
-  await moveCount(ctx, undefined, placeOf(ticket));
+  await moveFigures(ctx, undefined, ticket);
   return ticket;
 }
 
@@ -44,14 +50,14 @@ export async function changeTicket(ctx: MutationCtx, ticket: Ticket, changes: Ti
   const entered = ticket.stage === "implementation" ? quietSinceOf(ticket) : now;
   const next = withoutAbsent<Ticket>({ ...changed, ...servingFields({ ...changed, quiet_since: entered }) });
   await ctx.db.replace("tickets", ticket._id, next);
-  await moveCount(ctx, countedPlaceOf(ticket), placeOf(next));
+  await moveFigures(ctx, ticket, next);
   return next;
 }
 
 /** Delete the ticket itself; what hangs on it is `removal.ts`'s. */
 export async function deleteTicketRecord(ctx: MutationCtx, ticket: Ticket): Promise<void> {
   await ctx.db.delete("tickets", ticket._id);
-  await moveCount(ctx, countedPlaceOf(ticket), undefined);
+  await moveFigures(ctx, ticket, undefined);
 }
 
 /** Since when the ticket has been silent, if it is in implementation. */
@@ -64,6 +70,7 @@ type ServingFields = {
   readonly quiet_since: number | undefined;
   readonly counted_stage: Stage;
   readonly counted_hub: Id<"workspaces"> | undefined;
+  readonly tally: Tally;
 };
 
 /** The fields that follow from the others and serve indexes, counters and the automatic closing. */
@@ -73,7 +80,35 @@ export function servingFields(fields: TicketFields): ServingFields {
     quiet_since: fields.stage === "implementation" ? quietSinceOf(fields) : undefined,
     counted_stage: fields.stage,
     counted_hub: isRouted(fields) ? fields.admin_workspace_id : undefined,
+    tally: tallyOf(fields),
   };
+}
+
+/** What all that is counted depends on. */
+type Countable = Pick<
+  TicketFields,
+  "workspace_id" | "admin_workspace_id" | "stage" | "created_at" | "updated_at" | "closed_at" | "first_reply_at"
+>;
+
+/** What the figures should have of a ticket. */
+export function tallyOf(fields: Countable): Tally {
+  const { workspace_id, stage, created_at: opened, admin_workspace_id: hub } = fields;
+  return {
+    workspace_id,
+    ...(isRouted(fields) && hub !== undefined ? { hub } : {}),
+    stage,
+    opened_at: opened,
+    ...(isWithinLife(fields, fields.closed_at) ? { closed_at: fields.closed_at } : {}),
+    ...(isWithinLife(fields, fields.first_reply_at) ? { replied_at: fields.first_reply_at } : {}),
+  };
+}
+
+/** Test if the moment is one at which the ticket can have been: imported ones may tell of closings before they opened. */
+export function isWithinLife(
+  { created_at: opened, updated_at: changed }: Pick<TicketFields, "created_at" | "updated_at">,
+  moment: number | undefined,
+): moment is number {
+  return moment !== undefined && opened <= moment && moment <= changed;
 }
 
 /** All that can be written into a ticket fits; what the source holds beyond that is not searched. */
@@ -105,10 +140,31 @@ export function countedPlaceOf(ticket: Ticket): Counted | undefined {
   };
 }
 
-async function moveCount(ctx: MutationCtx, from: Counted | undefined, to: Counted | undefined): Promise<void> {
-  const changes = new CountChanges();
-  changes.move(from, to);
+async function moveFigures(ctx: MutationCtx, before: Ticket | undefined, after: Ticket | undefined): Promise<void> {
+  const changes = new FigureChanges();
+  changes.move(before, after);
   await changes.write(ctx);
+}
+
+/** What the writes of one transaction change in all that is counted. */
+export class FigureChanges {
+  private readonly counts = new CountChanges();
+  private readonly tallies: TallyChanges;
+
+  constructor(isImport = false) {
+    this.tallies = new TallyChanges(isImport);
+  }
+
+  /** Take the ticket from where it was counted before to where it belongs; undefined: it was, or is, nowhere. */
+  move(before: Ticket | undefined, after: Countable | undefined): void {
+    this.counts.move(before && countedPlaceOf(before), after && placeOf(after));
+    this.tallies.move(before?.tally, after && tallyOf(after));
+  }
+
+  async write(ctx: MutationCtx): Promise<void> {
+    await this.counts.write(ctx);
+    await this.tallies.write(ctx);
+  }
 }
 
 /** What arriving in a stage means for the other fields. `nonce` is the reopen link's, used where the stage is closed. */

@@ -97,7 +97,7 @@ async function reopen(
   shouldNotify: boolean,
 ): Promise<Ticket> {
   const by = actor.user_id;
-  const commented = await stageComment(ctx, ticket, by, reason);
+  const commented = await stageComment(ctx, ticket, { id: by, side: "requester" }, reason);
   const changed = await changeTicket(ctx, ticket, { ...commented, ...arrivalIn("report", Date.now(), "") });
   await record(ctx, ticket, { event: "reopened", by, to: "report", reason });
   if (shouldNotify) {

@@ -8,6 +8,7 @@ import { stageComment } from "./comments";
 import { record, type TicketEvent } from "./history";
 import { mailApprovalWanted, mailClosed, mailUpdated, type MailNews } from "./mail";
 import { arrivalIn, changeTicket, NOTHING_PENDING, type Ticket, type TicketChanges } from "./records";
+import { sideOf, type Side } from "./replies";
 import { moveBetween, type Move, type Stage } from "./stages";
 import { vTicketStage } from "../tables/tickets";
 import { trimmedIfGiven } from "./texts";
@@ -92,13 +93,14 @@ async function step(ctx: MutationCtx, opened: TicketCase, to: Stage, news: News)
 /** Bring the ticket into a stage, with its history, its comment and its mail. */
 async function arrive(
   ctx: MutationCtx,
-  { ticket, views, actor }: TicketCase,
+  opened: TicketCase,
   to: Stage,
   event: TicketEvent,
   { reason, comment, shouldNotify }: News,
 ): Promise<Moved> {
   const now = Date.now();
-  const commented = await stageComment(ctx, ticket, actor.user_id, comment);
+  const { ticket, views, actor } = opened;
+  const commented = await stageComment(ctx, ticket, authorOf(opened), comment);
   const changed = await changeTicket(ctx, ticket, { ...commented, ...arrivalIn(to, now, crypto.randomUUID()) });
   await record(ctx, ticket, { event, by: actor.user_id, to, reason });
   const mail = newsOf(event, actor.user_id, ticket.stage, to, reason, comment);
@@ -113,11 +115,12 @@ async function arrive(
 
 async function requestSkip(
   ctx: MutationCtx,
-  { ticket, views, actor }: TicketCase,
+  opened: TicketCase,
   to: Stage,
   { reason, comment, shouldNotify }: News,
 ): Promise<Moved> {
-  const commented = await stageComment(ctx, ticket, actor.user_id, comment);
+  const { ticket, views, actor } = opened;
+  const commented = await stageComment(ctx, ticket, authorOf(opened), comment);
   const changed = await changeTicket(ctx, ticket, {
     ...commented,
     pending_approval: true,
@@ -168,7 +171,7 @@ export async function handleApproval(
 ): Promise<Moved & { approved: boolean }> {
   const reason = trimmedIfGiven("reason", request.reason);
   return await writeCase(ctx, "tickets:handleApproval", request, async (opened) => {
-    const { ticket, actor, rights } = opened;
+    const { ticket, rights } = opened;
     if (!rights.isRequester) {
       refuseAction("approve", "Only the requester of this ticket may approve or reject.");
     }
@@ -182,9 +185,13 @@ export async function handleApproval(
     }
     const sentence = target === undefined ? "The skip was declined." : `The skip to ${target} was declined.`;
     const content = reason === undefined ? sentence : `${sentence}\n\n${reason}`;
-    const commented = await stageComment(ctx, ticket, actor.user_id, content);
+    const commented = await stageComment(ctx, ticket, authorOf(opened), content);
     return { ...(await stay(ctx, opened, "rejected", commented, news)), approved: false };
   });
+}
+
+function authorOf({ actor, rights }: TicketCase): { id: string; side: Side } {
+  return { id: actor.user_id, side: sideOf(rights) };
 }
 
 /** Return the stage that is asked for, or refuse if nothing is, or something else than the actor saw. */

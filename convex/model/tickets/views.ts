@@ -7,8 +7,9 @@ import type { Standings } from "../access";
 import { People, vPerson } from "../users";
 import { isRouted, versionOf, type Ticket } from "./records";
 import { permissionsIn, rightsOf, vPermissions } from "./rights";
+import { waitingOn } from "./replies";
 import { standingTo } from "./standing";
-import { vTicketCategory, vTicketEvent, vTicketPriority, vTicketStage } from "../tables/tickets";
+import { vSide, vTicketCategory, vTicketEvent, vTicketPriority, vTicketStage, vWaitingOn } from "../tables/tickets";
 
 export const vWorkspaceRef = v.object({ id: v.string(), name: v.string(), slug: v.string() });
 
@@ -34,6 +35,9 @@ export const vTicket = v.object({
   created_at: v.number(),
   updated_at: v.number(),
   last_public_comment_at: v.optional(v.number()),
+  number: v.optional(v.number()),
+  last_reply: v.optional(v.object({ at: v.number(), by: vPerson, side: vSide })),
+  waiting_on: vWaitingOn,
   version: v.number(),
   requester: vPerson,
   assignee: v.optional(vPerson),
@@ -101,9 +105,10 @@ export class TicketViews {
   }
 
   async ticket(ticket: Ticket): Promise<TicketView> {
-    const [requester, assignee, workspace, standing] = await Promise.all([
+    const [requester, assignee, lastReply, workspace, standing] = await Promise.all([
       this.people.get(ticket.requester_id),
       this.personOrNone(ticket.assigned_to),
+      this.lastReply(ticket),
       this.workspace(ticket.workspace_id),
       standingTo(this.standings, ticket),
     ]);
@@ -111,6 +116,8 @@ export class TicketViews {
       id: ticket._id,
       ...picked(ticket, SHOWN_FIELDS),
       is_routed: isRouted(ticket),
+      ...(lastReply === undefined ? {} : { last_reply: lastReply }),
+      waiting_on: waitingOn(ticket),
       version: versionOf(ticket),
       requester,
       ...(assignee === undefined ? {} : { assignee }),
@@ -175,6 +182,11 @@ export class TicketViews {
     return known;
   }
 
+  private async lastReply(ticket: Ticket): Promise<TicketView["last_reply"]> {
+    const { last_reply_at: at, last_reply_by: by, last_reply_side: side } = ticket;
+    return at === undefined || by === undefined || side === undefined ? undefined : { at, by: await this.people.get(by), side };
+  }
+
   private async personOrNone(userId: string | undefined) {
     return userId === undefined ? undefined : await this.people.get(userId);
   }
@@ -197,6 +209,7 @@ const SHOWN_FIELDS = [
   "created_at",
   "updated_at",
   "last_public_comment_at",
+  "number",
 ] as const satisfies readonly (keyof Ticket)[];
 
 /** The named fields of a document, those that are absent left out. */
