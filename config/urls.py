@@ -2,8 +2,9 @@
 
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView
 
+from config.docs_page import DocsPage
 from config.health import show_health, show_readiness
 from config.webhooks.clerk import receive_clerk_event
 from portal.site import site
@@ -19,7 +20,7 @@ urlpatterns = [
     path("api/", include("tickets.urls")),
     path("api/ari/", include("ari.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    path("api/docs/", DocsPage.as_view(url_name="schema"), name="docs"),
     re_path(r"^webhooks/clerk/?$", receive_clerk_event),
     path("healthz", show_health),
     path("readyz", show_readiness),

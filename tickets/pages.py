@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -81,6 +81,8 @@ def reopen_page(request: HttpRequest) -> HttpResponse:
     language = _language_of(request.GET.get("lang", ""))
     wording = WORDINGS[language]
     context: dict[str, object] = {"language": language.value, "wording": wording, "token": given.get("token", "")}
+    # What was typed is never lost: it stands in the form whenever that is shown again.
+    context["reason"] = request.POST.get("reason", "")
     try:
         token = read_reopen_token(given.get("token", ""), now=timezone.now())
         if request.method != "POST":
@@ -97,7 +99,8 @@ def reopen_page(request: HttpRequest) -> HttpResponse:
     except RefusalError as refusal:
         return _refuse(request, context, refusal.code, refusal.status_code)
     except UnavailableError as error:
-        return _refuse(request, context, error.code, error.status_code)
+        sentence = wording.refusals[error.code]
+        return _show(request, context | {"problem": sentence}, status=error.status_code)
     return _show(request, context | {"done": wording.done})
 
 
@@ -112,7 +115,8 @@ def _refuse(request: HttpRequest, context: dict[str, object], code: str, status:
 
 
 def _show(request: HttpRequest, context: dict[str, object], status: int = 200) -> HttpResponse:
-    response = render(request, "tickets/reopen.html", context, status=status)
+    with translation.override(str(context["language"])):
+        response = render(request, "tickets/reopen.html", context, status=status)
     # The address holds the token: no other site may learn it, and no search engine keep it.
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"

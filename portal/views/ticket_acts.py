@@ -233,7 +233,9 @@ def show_in_form(form: WritingForm, refusal: RefusalError, *, version: int) -> N
 
     The form gets a key of its own, and the present version: who sends it again has seen what changed.
     """
-    form.data = {**form.data, "key": new_key(), **({"version": version} if form.data.get("version") else {})}
+    # Django's own mapping would give lists of values to a plain copy.
+    sent = {name: form.data[name] for name in form.data}
+    form.data = {**sent, "key": new_key(), **({"version": version} if sent.get("version") else {})}
     named = {FIELD_NAMES.get(field, field): texts for field, texts in refusal.fields.items()}
     shown = {field: texts for field, texts in named.items() if field in form.fields and not is_hidden(form, field)}
     for field in shown:

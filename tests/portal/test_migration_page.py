@@ -57,7 +57,7 @@ def test_shows_the_counts_and_the_rows_that_failed(site: EmbeddedDeployment, adm
 
     text = page.content.decode()
     assert page.status_code == 200
-    assert "workspaces</li>" in text
+    assert "workspaceMembers</li>" in text
     assert "<code>row-7</code> scheduled_at is &lt;infinity&gt;" in text
     assert "not reconciled" in text
 

@@ -69,7 +69,11 @@ function isBusy(part) {
 
 function isChanged(field) {
   if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
-  if (field.tagName === "SELECT") return [...field.options].some((option) => option.selected !== option.defaultSelected);
+  if (field.tagName === "SELECT") {
+    // Where the page names none, the browser selects the first.
+    const given = Math.max([...field.options].findIndex((option) => option.defaultSelected), 0);
+    return field.selectedIndex !== given;
+  }
   return field.value !== field.defaultValue;
 }
 
