@@ -46,7 +46,13 @@ describe("grants", () => {
     await town.t.mutation(internal.staffGrants.setGrant, { ...on, can_act: false });
     const list = () => town.t.query(internal.staffGrants.listGrants, { actor: SUPERUSER, user_id: "staff:new" });
     expect((await list()).grants).toEqual([
-      { user_id: "staff:new", workspace: { id: town.client, name: "RUMAH-KULIAH", slug: "rumah-kuliah" }, can_act: false },
+      {
+        user_id: "staff:new",
+        workspace: { id: town.client, name: "RUMAH-KULIAH", slug: "rumah-kuliah" },
+        can_act: false,
+        granted_by: { id: "staff:root", full_name: "root" },
+        created_at: NOW,
+      },
     ]);
     expect(await town.t.mutation(internal.staffGrants.revokeGrant, on)).toEqual({ revoked: true });
     expect((await list()).grants).toEqual([]);

@@ -1,15 +1,17 @@
-/** What staff accounts may do in which workspace: what Django's admin calls, for superusers alone. */
+/** What staff accounts may do in which workspace: what the portal calls, for superusers alone. */
 
 import { v } from "convex/values";
 import { internalMutation, internalQuery } from "./_generated/server";
 import { vActor } from "./model/access";
 import {
   grantArgs,
+  grantListArgs,
   listGrants as list,
   revokeGrant as revoke,
   setGrant as set,
   vGrant,
-} from "./model/memberships";
+  vGrantPage,
+} from "./model/grants";
 
 export const setGrant = internalMutation({
   args: grantArgs,
@@ -24,7 +26,7 @@ export const revokeGrant = internalMutation({
 });
 
 export const listGrants = internalQuery({
-  args: { actor: vActor, user_id: v.optional(v.string()), workspace_id: v.optional(v.string()) },
-  returns: v.object({ grants: v.array(vGrant) }),
+  args: grantListArgs,
+  returns: vGrantPage,
   handler: async (ctx, args) => await list(ctx, args),
 });

@@ -19,12 +19,15 @@ from tickets.domain import (
     Person,
     Priority,
     RecipientRole,
+    Reply,
+    Side,
     Stage,
     Ticket,
     TicketEvent,
     TicketId,
     Transition,
     TransitionKind,
+    WaitingOn,
     WorkspaceId,
     WorkspaceRef,
 )
@@ -84,6 +87,11 @@ def permissions_from(document: Document) -> Permissions:
     return Permissions(**flags, allowed_transitions=transitions)
 
 
+def reply_from(document: Document) -> Reply:
+    """Cast who spoke last."""
+    return Reply(at=moment_from_ms(document["at"]), by=person_from(document["by"]), side=Side(document["side"]))
+
+
 def ticket_from(document: Document) -> Ticket:
     """Cast a ticket."""
     return Ticket(
@@ -105,6 +113,9 @@ def ticket_from(document: Document) -> Ticket:
         created_at=moment_from_ms(document["created_at"]),
         updated_at=moment_from_ms(document["updated_at"]),
         last_public_comment_at=_moment(document, "last_public_comment_at"),
+        number=None if document.get("number") is None else int(document["number"]),
+        last_reply=None if document.get("last_reply") is None else reply_from(document["last_reply"]),
+        waiting_on=WaitingOn(document["waiting_on"]),
         version=int(document["version"]),
         requester=person_from(document["requester"]),
         assignee=_person(document, "assignee"),

@@ -86,6 +86,30 @@ class WorkspaceRef:
     slug: str
 
 
+class Side(StrEnum):
+    """Who spoke: somebody who works the ticket, or the requester and their colleagues."""
+
+    STAFF = "staff"
+    REQUESTER = "requester"
+
+
+class WaitingOn(StrEnum):
+    """Whose turn it is: to answer, or to approve. Nothing is awaited on a closed ticket."""
+
+    STAFF = "staff"
+    REQUESTER = "requester"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """The last public comment of a ticket: when, by whom, for which side."""
+
+    at: datetime
+    by: Person
+    side: Side
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transition:
     """A stage to which the asker may move the ticket now, and how."""
@@ -115,7 +139,11 @@ class Permissions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ticket:
-    """A request for support, as one asker sees it. `version` counts its writes."""
+    """A request for support, as one asker sees it.
+
+    `version` counts its writes. `number` is what people call it by; None for a migrated one that `manage.py
+    tidy_tickets` has not numbered yet.
+    """
 
     id: TicketId
     workspace_id: WorkspaceId
@@ -135,6 +163,9 @@ class Ticket:
     created_at: datetime
     updated_at: datetime
     last_public_comment_at: datetime | None
+    number: int | None
+    last_reply: Reply | None
+    waiting_on: WaitingOn
     version: int
     requester: Person
     assignee: Person | None

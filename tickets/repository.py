@@ -128,11 +128,12 @@ class TicketRepository:
         priority: Priority,
         route_to_hub: bool,
         write: Write,
+        requester_id: str | None = None,
     ) -> Ticket:
-        """Open a ticket in the name of the writer; routed, it is the support hub's to work."""
+        """Open a ticket of the writer's, or on behalf of a member; routed, it is the support hub's to work."""
         details = {"title": title, "description": description, "category": category, "priority": priority}
-        routing = {"route_to_hub": True} if route_to_hub else {}
-        answer = self._mutate("tickets:createTicket", {"workspace_id": workspace_id, **details, **routing}, write)
+        optional = present({"route_to_hub": route_to_hub or None, "requester_id": requester_id})
+        answer = self._mutate("tickets:createTicket", {"workspace_id": workspace_id, **details, **optional}, write)
         return ticket_from(answer["ticket"])
 
     def edit(

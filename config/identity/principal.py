@@ -1,7 +1,7 @@
 """The principal: who is calling, and where they belong. What they may do is decided in Convex, by the same facts."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
 from typing import Any, ClassVar, cast
@@ -15,6 +15,13 @@ class PrincipalKind(StrEnum):
 
     USER = "user"
     STAFF = "staff"
+
+
+class Capacity(StrEnum):
+    """In which of their roles alone somebody acts: as staff of the support hub, or as a requester."""
+
+    HUB = "hub"
+    REQUESTER = "requester"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +58,15 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Principal:
-    """The caller of a request. Their standing costs one Convex call, made when something first asks for it."""
+    """The caller of a request. Their standing costs one Convex call, made when something first asks for it.
+
+    `capacity` None: they act in all of their roles.
+    """
 
     user_id: str
     kind: PrincipalKind
     is_superuser: bool = False
+    capacity: Capacity | None = None
     load_standing: Callable[[], Standing] = field(repr=False, compare=False)
 
     # Django REST framework asks a user for this.
@@ -76,10 +87,18 @@ class Principal:
         """Whether the principal is a staff account, or a member of the support hub."""
         return self.kind is PrincipalKind.STAFF or any(place.is_hub for place in self.standing.memberships)
 
+    def acting_as(self, capacity: Capacity) -> "Principal":
+        """Return the principal in one of their roles alone."""
+        return replace(self, capacity=capacity)
+
     def as_actor(self) -> dict[str, str | bool]:
         """Return the argument `actor` of Convex functions, as `vActor` there wants it."""
         actor: dict[str, str | bool] = {"user_id": self.user_id, "kind": self.kind.value}
-        return actor | {"superuser": True} if self.is_superuser else actor
+        if self.is_superuser:
+            actor["superuser"] = True
+        if self.capacity is not None:
+            actor["capacity"] = self.capacity.value
+        return actor
 
 
 class PrincipalRepository:

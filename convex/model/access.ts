@@ -37,7 +37,7 @@ export function isLead(role: string | undefined): boolean {
 /** What one actor is in the workspaces of one call, each looked up once. */
 export class Standings {
   private readonly roles = new Map<string, Promise<string | undefined>>();
-  private readonly grants = new Map<string, Promise<Grant | undefined>>();
+  private readonly grants = new Map<string, Promise<Doc<"staffGrants"> | undefined>>();
   private hubFound: Promise<Doc<"workspaces"> | null> | undefined;
 
   constructor(
@@ -54,7 +54,18 @@ export class Standings {
     return role;
   }
 
-  grantIn(workspaceId: Id<"workspaces">): Promise<Grant | undefined> {
+  /** What the actor may do in the workspace as a staff account. */
+  async grantIn(workspaceId: Id<"workspaces">): Promise<Grant | undefined> {
+    const { kind, superuser, capacity } = this.actor;
+    if (kind === "staff" && superuser === true && capacity !== "requester") {
+      return "all";
+    }
+    const grant = await this.grantHeld(workspaceId);
+    return grant === undefined ? undefined : grant.can_act ? "act" : "see";
+  }
+
+  /** The grant of a staff account that is no superuser, if it is in force. */
+  grantHeld(workspaceId: Id<"workspaces">): Promise<Doc<"staffGrants"> | undefined> {
     const grant = this.grants.get(workspaceId) ?? this.loadGrant(workspaceId);
     this.grants.set(workspaceId, grant);
     return grant;
@@ -76,14 +87,11 @@ export class Standings {
     return await roleOf(this.ctx, this.actor.user_id, workspaceId);
   }
 
-  private async loadGrant(workspaceId: Id<"workspaces">): Promise<Grant | undefined> {
+  private async loadGrant(workspaceId: Id<"workspaces">): Promise<Doc<"staffGrants"> | undefined> {
     if (this.actor.kind !== "staff" || this.actor.capacity === "requester") {
       return undefined;
     }
-    if (this.actor.superuser === true) {
-      return "all";
-    }
-    return await grantOf(this.ctx, this.actor.user_id, workspaceId);
+    return await grantInForce(this.ctx, this.actor.user_id, workspaceId);
   }
 }
 
@@ -105,14 +113,20 @@ export async function grantOf(
   userId: string,
   workspaceId: Id<"workspaces">,
 ): Promise<"see" | "act" | undefined> {
+  const grant = await grantInForce(ctx, userId, workspaceId);
+  return grant === undefined ? undefined : grant.can_act ? "act" : "see";
+}
+
+async function grantInForce(
+  ctx: QueryCtx,
+  userId: string,
+  workspaceId: Id<"workspaces">,
+): Promise<Doc<"staffGrants"> | undefined> {
   const grant = await ctx.db
     .query("staffGrants")
     .withIndex("by_user_workspace", (q) => q.eq("user_id", userId).eq("workspace_id", workspaceId))
     .first();
-  if (grant === null || !isInForce(grant)) {
-    return undefined;
-  }
-  return grant.can_act ? "act" : "see";
+  return grant === null || !isInForce(grant) ? undefined : grant;
 }
 
 export function isInForce(grant: Doc<"staffGrants">): boolean {
@@ -132,6 +146,14 @@ export async function findHub(ctx: QueryCtx): Promise<Doc<"workspaces"> | null> 
 export async function findWorkspace(ctx: QueryCtx, id: string): Promise<Doc<"workspaces"> | null> {
   const workspaceId = ctx.db.normalizeId("workspaces", id);
   return workspaceId === null ? null : await ctx.db.get("workspaces", workspaceId);
+}
+
+/** Refuse whoever is no superuser. */
+export function checkSuperuser(actor: Actor, action: string): void {
+  checkActor(actor);
+  if (actor.kind !== "staff" || actor.superuser !== true) {
+    refuse("forbidden", "forbidden", "Only a superuser may do this.", { action });
+  }
 }
 
 export function refuseWorkspace(): never {

@@ -42,6 +42,19 @@ export function decodeOffset(cursor: string, purpose: string, maxOffset: number)
   return { part, offset };
 }
 
+/** The cursor of a list that is sorted by a text which no two things share. */
+export function encodeName(name: string, purpose: string): string {
+  return encode([digestOf(purpose), encodeURIComponent(name)]);
+}
+
+export function decodeName(cursor: string, purpose: string): string {
+  const [digest, name, ...rest] = decode(cursor);
+  if (digest !== digestOf(purpose) || typeof name !== "string" || rest.length > 0) {
+    refuseCursor();
+  }
+  return decodeURIComponent(name);
+}
+
 function isCount(value: unknown, max: number): value is number {
   return typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= max;
 }

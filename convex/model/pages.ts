@@ -71,7 +71,7 @@ export interface Page<Document> {
  *
  * The bound in bytes keeps far from the 16 MiB that Convex lets a function read.
  */
-const MAX_SCANNED = 1_000;
+export const MAX_SCANNED = 1_000;
 const MAX_BYTES = 4 * 1024 * 1024;
 
 /** Return the page of the list that the request asks for. */

@@ -50,7 +50,7 @@ type AttachRequest = ObjectType<typeof attachArgs>;
 /** Make the stored file one of the ticket's. A file belongs to one ticket at most. */
 export async function attachFile(ctx: MutationCtx, request: AttachRequest): Promise<{ attachment: AttachmentView }> {
   const { file_name: fileName } = trimmed({ file_name: request.file_name });
-  return await writeCase(ctx, "attachments:attachFile", request, async (opened) => {
+  return await writeCase(ctx, { name: "attachments:attachFile", act: "attach" }, request, async (opened) => {
     const { ticket, views, actor } = opened;
     const comment = await findComment(ctx, opened, request.comment_id);
     const isInternal = request.is_internal === true || comment?.is_internal === true;
@@ -173,7 +173,7 @@ export async function deleteAttachment(
   ctx: MutationCtx,
   request: ObjectType<typeof deleteArgs>,
 ): Promise<{ deleted: true }> {
-  return await writeCase(ctx, "attachments:deleteAttachment", request, async (opened) => {
+  return await writeCase(ctx, { name: "attachments:deleteAttachment", act: "delete_attachment" }, request, async (opened) => {
     const { ticket, rights, actor } = opened;
     const file = await findAttachment(ctx, opened, request.attachment_id);
     if (!rights.works && file.uploaded_by !== actor.user_id) {

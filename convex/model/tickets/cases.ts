@@ -3,6 +3,7 @@
 import { v } from "convex/values";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { Standings, vActor, type Actor } from "../access";
+import { recordAct, type Act } from "../audit";
 import { idempotencyArgs, once, type Repeatable } from "../idempotency";
 import { refuse } from "../refusals";
 import { versionOf, type Ticket } from "./records";
@@ -44,18 +45,39 @@ export async function openCase(ctx: QueryCtx, call: TicketCall): Promise<TicketC
   return { actor: call.actor, ticket, rights, views: new TicketViews(ctx, standings) };
 }
 
+/** What a write is called: by the function, and in the audit. */
+interface WriteName {
+  readonly name: string;
+  readonly act: Act;
+}
+
 /** Run a write on a ticket: once for its key, for an actor who sees the ticket, on the version they know. */
 export async function writeCase<Answer>(
   ctx: MutationCtx,
-  name: string,
+  { name, act }: WriteName,
   call: TicketWrite,
   write: (opened: TicketCase) => Promise<Answer>,
 ): Promise<Answer> {
   return await once(ctx, name, call.actor.user_id, call, async () => {
     const opened = await openCase(ctx, call);
     await checkVersion(opened, call.expected_version);
-    return await write(opened);
+    const answer = await write(opened);
+    await auditCase(ctx, opened, act);
+    return answer;
   });
+}
+
+/**
+ * Note a write that somebody made for the hub: who belongs to the ticket's workspace, or requested it, acts at home.
+ *
+ * What changed nothing was no act.
+ */
+export async function auditCase(ctx: MutationCtx, { actor, ticket, rights }: TicketCase, act: Act): Promise<void> {
+  const now = await ctx.db.get("tickets", ticket._id);
+  const isUnchanged = now !== null && versionOf(now) === versionOf(ticket);
+  if (!isUnchanged && (actor.kind === "staff" || !rights.isRequester)) {
+    await recordAct(ctx, actor, ticket.workspace_id, act, ticket._id);
+  }
 }
 
 export async function checkVersion({ ticket, views }: TicketCase, expected: number | undefined): Promise<void> {

@@ -34,7 +34,7 @@ export async function addComment(
 ): Promise<{ comment: CommentView; ticket_version: number; notified: number }> {
   const { content } = trimmed({ content: request.content });
   const isInternal = request.is_internal === true;
-  return await writeCase(ctx, "tickets:addComment", request, async (opened) => {
+  return await writeCase(ctx, { name: "tickets:addComment", act: isInternal ? "note" : "comment" }, request, async (opened) => {
     checkMayWrite(opened, isInternal);
     const { ticket, views, actor } = opened;
     const comment = await insertComment(ctx, ticket, { author_id: actor.user_id, content, is_internal: isInternal });

@@ -27,7 +27,7 @@ type UpdateRequest = ObjectType<typeof updateArgs>;
 /** Change title, description, category or priority. What says the same as before is no write. */
 export async function updateTicket(ctx: MutationCtx, request: UpdateRequest): Promise<{ ticket: TicketView }> {
   const asked = askedChanges(request);
-  return await writeCase(ctx, "tickets:updateTicket", request, async (opened) => {
+  return await writeCase(ctx, { name: "tickets:updateTicket", act: "edit" }, request, async (opened) => {
     checkMayEdit(opened);
     const { ticket, views, actor } = opened;
     const fields = Object.keys(asked) as (keyof typeof asked)[];
@@ -86,7 +86,7 @@ export async function assignTicket(
   ctx: MutationCtx,
   request: AssignRequest,
 ): Promise<{ ticket: TicketView; notified: number }> {
-  return await writeCase(ctx, "tickets:assignTicket", request, async ({ ticket, rights, views, actor }) => {
+  return await writeCase(ctx, { name: "tickets:assignTicket", act: "assign" }, request, async ({ ticket, rights, views, actor }) => {
     if (!rights.manages) {
       refuseAction("assign", "Only those who lead the work on this ticket may assign it.");
     }

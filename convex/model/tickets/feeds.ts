@@ -64,7 +64,7 @@ export async function readFeeds(ctx: QueryCtx, sources: Sources, lookup: Lookup)
     purpose,
     request: { limit, ...(cursor === undefined ? {} : { cursor }) },
     defaultLimit: limit,
-    maxLimit: LIMITS.max,
+    maxLimit: Math.max(limit, LIMITS.max),
     ...(maxScanned === undefined ? {} : { maxScanned }),
   });
 }

@@ -22,7 +22,7 @@ const MAX_PARTICIPANTS = 200;
 const MAX_MEMBERS = 500;
 
 /** Tell those who will work a new ticket: the leads of its workspace, or of the hub and whom the hub granted it. */
-export async function mailCreated(ctx: MutationCtx, ticket: Ticket): Promise<number> {
+export async function mailCreated(ctx: MutationCtx, ticket: Ticket, actorId: string): Promise<number> {
   const recipients = new Set(await leadsOf(ctx, isRouted(ticket) ? hubOf(ticket) : ticket.workspace_id));
   if (isRouted(ticket)) {
     for (const staff of await actingStaffOf(ctx, ticket.workspace_id)) {
@@ -30,7 +30,8 @@ export async function mailCreated(ctx: MutationCtx, ticket: Ticket): Promise<num
     }
   }
   recipients.delete(ticket.requester_id);
-  return await queue(ctx, "ticket_created", ticket, recipients, { event: "created", actor_id: ticket.requester_id });
+  recipients.delete(actorId);
+  return await queue(ctx, "ticket_created", ticket, recipients, { event: "created", actor_id: actorId });
 }
 
 /** Tell the participants but the actor. `also` adds people, `except` leaves out who learns of it by another mail. */

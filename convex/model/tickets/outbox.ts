@@ -11,11 +11,11 @@ import { grantOf, Standings } from "../access";
 import { limitOf } from "../pages";
 import { refuseFields } from "../refusals";
 import { findUser, isStaffId, People, vPerson } from "../users";
+import { vWorkspaceRef, workspaceRef } from "../workspaceRefs";
 import { isRouted, type Ticket } from "./records";
 import { rightsOf } from "./rights";
 import { standingTo } from "./standing";
 import { vMailKind, vTicketEvent, vTicketCategory, vTicketPriority, vTicketStage } from "../tables/tickets";
-import { vWorkspaceRef, workspaceRef } from "./views";
 
 const vPayload = v.object({
   event: vTicketEvent,

@@ -26,7 +26,7 @@ const CHUNK = 50;
  * What one transaction cannot hold is noted, and deleted by the next ones.
  */
 export async function deleteTicket(ctx: MutationCtx, call: TicketWrite): Promise<Deleted> {
-  return await writeCase(ctx, "tickets:deleteTicket", call, async ({ ticket, rights }) => {
+  return await writeCase(ctx, { name: "tickets:deleteTicket", act: "delete" }, call, async ({ ticket, rights }) => {
     if (!rights.manages) {
       refuseAction("delete", "Only those who lead the work on this ticket may delete it.");
     }

@@ -6,7 +6,7 @@ import { vActor, type Actor } from "../access";
 import { idempotencyArgs, once } from "../idempotency";
 import { refuse, refuseFields } from "../refusals";
 import { isStaffId } from "../users";
-import { checkVersion, findTicket, openCase, refuseAction, refuseTicket } from "./cases";
+import { auditCase, checkVersion, findTicket, openCase, refuseAction, refuseTicket } from "./cases";
 import { stageComment } from "./comments";
 import { record } from "./history";
 import { mailUpdated } from "./mail";
@@ -56,6 +56,7 @@ export async function reopenTicket(ctx: MutationCtx, request: ReopenRequest): Pr
     }
     checkClosed(opened.ticket);
     const ticket = await reopen(ctx, opened.ticket, actor, reason, request.notify_participants === true);
+    await auditCase(ctx, opened, "reopen");
     return { reopened: true as const, ticket: await opened.views.ticket(ticket) };
   });
 }

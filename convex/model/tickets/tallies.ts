@@ -25,7 +25,7 @@ export const DAYS_READ = 31;
 /** Scopes that all writers share are spread over so many documents. */
 const SHARDS = 8;
 /** The first of the shards to which imports write what belongs to a workspace. */
-const IMPORT_SHARD = 100;
+export const IMPORT_SHARD = 100;
 
 export const ALL = "all";
 

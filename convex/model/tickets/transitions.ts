@@ -38,7 +38,7 @@ export async function transitionStage(
 ): Promise<Moved & { pending_approval: boolean }> {
   const reason = trimmedIfGiven("reason", request.reason);
   const comment = trimmedIfGiven("comment", request.comment);
-  return await writeCase(ctx, "tickets:transitionStage", request, async (opened) => {
+  return await writeCase(ctx, { name: "tickets:transitionStage", act: "transition" }, request, async (opened) => {
     const move = checkMove(opened, request);
     const news = { reason, comment, shouldNotify: request.notify_participants === true };
     const moved = await (move === "step" ? step : requestSkip)(ctx, opened, request.to_stage, news);
@@ -144,7 +144,7 @@ export const withdrawArgs = {
 /** Take back the request to skip, so that the ticket can move by steps again. */
 export async function withdrawApproval(ctx: MutationCtx, request: ObjectType<typeof withdrawArgs>): Promise<Moved> {
   const reason = trimmedIfGiven("reason", request.reason);
-  return await writeCase(ctx, "tickets:withdrawApproval", request, async (opened) => {
+  return await writeCase(ctx, { name: "tickets:withdrawApproval", act: "withdraw_approval" }, request, async (opened) => {
     if (!opened.rights.manages) {
       refuseAction("withdraw_approval", "Only those who lead the work on this ticket may withdraw the request.");
     }
@@ -170,7 +170,7 @@ export async function handleApproval(
   request: ApprovalRequest,
 ): Promise<Moved & { approved: boolean }> {
   const reason = trimmedIfGiven("reason", request.reason);
-  return await writeCase(ctx, "tickets:handleApproval", request, async (opened) => {
+  return await writeCase(ctx, { name: "tickets:handleApproval", act: "decide_approval" }, request, async (opened) => {
     const { ticket, rights } = opened;
     if (!rights.isRequester) {
       refuseAction("approve", "Only the requester of this ticket may approve or reject.");

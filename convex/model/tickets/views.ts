@@ -5,15 +5,12 @@ import type { Doc, Id } from "../../_generated/dataModel";
 import type { QueryCtx } from "../../_generated/server";
 import type { Standings } from "../access";
 import { People, vPerson } from "../users";
+import { vWorkspaceRef, workspaceRef, type WorkspaceRef } from "../workspaceRefs";
 import { isRouted, versionOf, type Ticket } from "./records";
 import { permissionsIn, rightsOf, vPermissions } from "./rights";
 import { waitingOn } from "./replies";
 import { standingTo } from "./standing";
 import { vSide, vTicketCategory, vTicketEvent, vTicketPriority, vTicketStage, vWaitingOn } from "../tables/tickets";
-
-export const vWorkspaceRef = v.object({ id: v.string(), name: v.string(), slug: v.string() });
-
-export type WorkspaceRef = Infer<typeof vWorkspaceRef>;
 
 /** What no answer shows: the nonce and token of reopening, and the fields that only serve indexes. */
 export const vTicket = v.object({
@@ -217,9 +214,4 @@ function picked<Fields extends object, Name extends keyof Fields>(fields: Fields
   return Object.fromEntries(
     names.filter((name) => fields[name] !== undefined).map((name) => [name, fields[name]]),
   ) as Pick<Fields, Name>;
-}
-
-export async function workspaceRef(ctx: QueryCtx, id: Id<"workspaces">): Promise<WorkspaceRef> {
-  const workspace = await ctx.db.get("workspaces", id);
-  return { id, name: workspace?.name ?? "", slug: workspace?.slug ?? "" };
 }

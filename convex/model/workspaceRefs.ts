@@ -1,0 +1,14 @@
+/** Workspaces as answers name them. */
+
+import { v, type Infer } from "convex/values";
+import type { Id } from "../_generated/dataModel";
+import type { QueryCtx } from "../_generated/server";
+
+export const vWorkspaceRef = v.object({ id: v.string(), name: v.string(), slug: v.string() });
+
+export type WorkspaceRef = Infer<typeof vWorkspaceRef>;
+
+export async function workspaceRef(ctx: QueryCtx, id: Id<"workspaces">): Promise<WorkspaceRef> {
+  const workspace = await ctx.db.get("workspaces", id);
+  return { id, name: workspace?.name ?? "", slug: workspace?.slug ?? "" };
+}
