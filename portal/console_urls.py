@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.http.response import HttpResponseBase
 
-from portal.views import ticket, ticket_acts
+from portal.views import audit, bulk, canned_replies, grants, inbox, new_ticket, palette, presence, ticket, ticket_acts
 from portal.views.migration import show_migration
 
 View = Callable[..., HttpResponseBase]
@@ -23,6 +23,14 @@ class Page:
 ONE = "tickets/<str:ticket_id>/"
 
 PAGES = (
+    Page(address="tickets/", view=inbox.show_inbox, name="tickets"),
+    Page(address="tickets/news/", view=inbox.show_news, name="tickets_news"),
+    Page(address="tickets/new/", view=new_ticket.new_ticket, name="new_ticket"),
+    Page(address="tickets/bulk/", view=bulk.preview, name="bulk"),
+    Page(address="tickets/bulk/apply/", view=bulk.apply, name="bulk_apply"),
+    Page(address="tickets/views/", view=inbox.show_views, name="ticket_views"),
+    Page(address="tickets/views/save/", view=inbox.save_view, name="save_view"),
+    Page(address="tickets/views/<str:view_id>/delete/", view=inbox.delete_view, name="delete_view"),
     Page(address=ONE, view=ticket.show_ticket, name="ticket"),
     Page(address=f"{ONE}news/", view=ticket.show_news, name="ticket_news"),
     Page(address=f"{ONE}earlier/", view=ticket.show_earlier, name="ticket_earlier"),
@@ -33,5 +41,16 @@ PAGES = (
     Page(address=f"{ONE}assign/", view=ticket_acts.assign, name="assign"),
     Page(address=f"{ONE}sort/", view=ticket_acts.sort, name="sort"),
     Page(address=f"{ONE}edit/", view=ticket_acts.edit, name="edit_ticket"),
+    Page(address=f"{ONE}presence/", view=presence.beat, name="presence"),
+    Page(address=f"{ONE}leave/", view=presence.leave, name="leave"),
+    Page(address=f"{ONE}replies/", view=canned_replies.show_menu, name="ticket_replies"),
+    Page(address="find/", view=palette.find, name="find"),
+    Page(address="replies/", view=canned_replies.show_replies, name="replies"),
+    Page(address="replies/add/", view=canned_replies.add, name="add_reply"),
+    Page(address="replies/<str:workspace_id>/<str:reply_id>/", view=canned_replies.edit, name="edit_reply"),
+    Page(address="replies/<str:reply_id>/delete/", view=canned_replies.delete, name="delete_reply"),
+    Page(address="grants/", view=grants.show_grants, name="grants"),
+    Page(address="grants/revoke/", view=grants.revoke_grant, name="revoke_grant"),
+    Page(address="audit/", view=audit.show_audit, name="audit"),
     Page(address="migration/", view=show_migration, name="migration"),
 )

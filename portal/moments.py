@@ -1,6 +1,6 @@
 """Moments as pages show them: how long ago in a word, and the exact time in the zone of the site."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import formats
 from django.utils.timezone import localtime
@@ -14,6 +14,11 @@ WEEK, MONTH, YEAR = 7 * DAY, 30 * DAY, 365 * DAY
 def word_age(moment: datetime, *, now: datetime) -> str:
     """Return how long ago the moment was in one unit, rounded down: "4 h". What lies ahead was just now."""
     return word_span(now - moment)
+
+
+def word_ago(moment: datetime, *, now: datetime) -> str:
+    """Return the same to stand in a sentence: "4 h ago"."""
+    return _("%(age)s ago") % {"age": word_age(moment, now=now)} if now - moment >= MINUTE else _("just now")
 
 
 def word_span(span: timedelta) -> str:
@@ -40,4 +45,9 @@ def word_moment(moment: datetime) -> str:
 
 def word_day(moment: datetime) -> str:
     """Return the date in the zone of the site, in the reader's language."""
-    return formats.date_format(localtime(moment), _("j M Y"))
+    return word_date(localtime(moment).date())
+
+
+def word_date(day: date) -> str:
+    """Return the date in the reader's language."""
+    return formats.date_format(day, _("j M Y"))

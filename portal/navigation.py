@@ -22,7 +22,13 @@ class Place:
     is_for_superusers: bool = False
 
 
-PLACES = (Place(route="migration", name=_("Migration"), icon="database", is_daily=False),)
+PLACES = (
+    Place(route="tickets", name=_("Tickets"), icon="inbox"),
+    Place(route="replies", name=_("Canned replies"), icon="bolt", is_daily=False),
+    Place(route="grants", name=_("Grants"), icon="key", is_daily=False, is_for_superusers=True),
+    Place(route="audit", name=_("Audit"), icon="shield", is_daily=False, is_for_superusers=True),
+    Place(route="migration", name=_("Migration"), icon="database", is_daily=False),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,7 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 # The field of the log-in that names where a form was going, whose fields the log-in carries along.
 UNSENT_FIELD = "unsent_to"
-HOME = "portal:migration"
+HOME = "portal:tickets"
 
 
 class PortalSite(AdminSite):

@@ -24,6 +24,15 @@ class Naming:
             return self._staff_names.get(person.id) or person.full_name or person.id
         return person.full_name or person.email or person.id
 
+    def staff(self) -> list[Person]:
+        """Return the staff accounts in the order of their names."""
+        accounts = User.objects.filter(is_staff=True, is_active=True).order_by("username")
+        people = [
+            Person(id=f"{STAFF_PREFIX}{account.get_username()}", full_name=account.get_username())
+            for account in accounts
+        ]
+        return sorted(people, key=lambda person: self(person).casefold())
+
     @cached_property
     def _staff_names(self) -> Mapping[str, str]:
         accounts = User.objects.filter(is_staff=True).exclude(first_name="", last_name="")

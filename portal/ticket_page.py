@@ -7,14 +7,17 @@ from datetime import datetime
 
 from config.identity.principal import Principal
 from config.paging import open_cursor, seal_cursor
+from portal.domain import PortalFilter
+from portal.repositories.tickets import get_portal_tickets
 from portal.staff import Naming
 from portal.timeline import Entry, build_timeline
 from tickets.attachment_repository import get_attachments
-from tickets.domain import Attachment, Comment, HistoryRow, Order, Person, Ticket, TicketId
+from tickets.domain import Attachment, Comment, HistoryRow, Order, Person, Sort, Ticket, TicketId
 from tickets.repository import TicketRepository, get_tickets
 
 COMMENTS_SHOWN = 30
 HISTORY_PAGE = 100
+OTHERS_SHOWN = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +44,7 @@ class TicketPage:
     stretch: Stretch
     loose_files: Sequence[Attachment]
     assignees: Sequence[Person]
-    name_of: Naming
+    others: Sequence[Ticket]
 
 
 class TicketReader:
@@ -65,8 +68,14 @@ class TicketReader:
             stretch=self._read_stretch(ticket, files, cursor=None, until=None),
             loose_files=[file for file in files if file.comment_id is None],
             assignees=self.read_assignees(ticket),
-            name_of=self.name_of,
+            others=self._read_others(ticket),
         )
+
+    def _read_others(self, ticket: Ticket) -> Sequence[Ticket]:
+        """Return the latest other tickets of the workspace."""
+        wanted = PortalFilter(workspaces=(ticket.workspace_id,), sort=Sort.UPDATED)
+        page = get_portal_tickets().list_matching(wanted, asker=self._asker, cursor=None, limit=OTHERS_SHOWN + 1)
+        return [other for other in page.tickets if other.id != ticket.id][:OTHERS_SHOWN]
 
     def read_assignees(self, ticket: Ticket) -> Sequence[Person]:
         """Return who may be given the ticket, in the order of their names; nobody for who may not give it away."""

@@ -90,10 +90,9 @@ def word_deed(row: HistoryRow, name_of: Naming) -> str | None:
         "pending": _stage(row.pending_stage or row.to_stage),
     }
     match row.event:
-        case TicketEvent.COMMENTED:
+        case TicketEvent.COMMENTED | TicketEvent.CREATED:
+            # The page shows the comment itself, and above the timeline what the ticket was opened with.
             return None
-        case TicketEvent.CREATED:
-            return _("opened the ticket")
         case TicketEvent.STEP:
             return _("moved it from %(from)s to %(to)s") % stages
         case TicketEvent.SKIP_REQUESTED:
@@ -120,10 +119,10 @@ def word_deed(row: HistoryRow, name_of: Naming) -> str | None:
             return _word_migrated(row, stages)
 
 
-def _word_migrated(row: HistoryRow, stages: Mapping[str, object]) -> str:
+def _word_migrated(row: HistoryRow, stages: Mapping[str, object]) -> str | None:
     """Return what a row of the original's history tells, which had no kinds of events."""
     if row.from_stage is None:
-        return _("opened the ticket")
+        return None
     if row.from_stage == row.to_stage:
         return _("left it in %(to)s") % stages
     return _("moved it from %(from)s to %(to)s") % stages

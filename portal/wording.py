@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from config.errors import RefusalError
-from tickets.domain import Category, Priority, Stage
+from portal.domain import Act
+from tickets.domain import Category, Priority, Stage, WaitingOn
 
 Words = str | Promise
 
@@ -35,6 +36,30 @@ PRIORITIES: Mapping[str, Words] = {
     Priority.HIGH: pgettext_lazy("priority", "High"),
     Priority.MEDIUM: pgettext_lazy("priority", "Medium"),
     Priority.LOW: pgettext_lazy("priority", "Low"),
+}
+WAITING: Mapping[str, Words] = {
+    WaitingOn.STAFF: pgettext_lazy("waiting on", "Us"),
+    WaitingOn.REQUESTER: pgettext_lazy("waiting on", "The requester"),
+    WaitingOn.NOBODY: pgettext_lazy("waiting on", "Nobody"),
+}
+# What an audit record tells, to stand after who did it.
+ACTS: Mapping[str, Words] = {
+    Act.CREATE: _("opened a ticket"),
+    Act.EDIT: _("edited a ticket"),
+    Act.ASSIGN: _("assigned a ticket"),
+    Act.TRANSITION: _("moved a ticket"),
+    Act.WITHDRAW_APPROVAL: _("withdrew a request to skip"),
+    Act.DECIDE_APPROVAL: _("answered a request to skip"),
+    Act.REOPEN: _("reopened a ticket"),
+    Act.COMMENT: _("replied on a ticket"),
+    Act.NOTE: _("wrote a note on a ticket"),
+    Act.ATTACH: _("attached a file"),
+    Act.DELETE_ATTACHMENT: _("deleted a file"),
+    Act.DELETE: _("deleted a ticket"),
+    Act.SET_GRANT: _("set a grant"),
+    Act.REVOKE_GRANT: _("revoked a grant"),
+    Act.SAVE_REPLY: _("kept a canned reply"),
+    Act.DELETE_REPLY: _("deleted a canned reply"),
 }
 
 # A refusal whose code is missing here is told in the English sentence that came with it; a test keeps this complete.
@@ -64,6 +89,8 @@ REFUSALS: Mapping[str, Words] = {
     "file_too_large": _("The file is too large: at most 5 MiB can be attached."),
     "file_type_not_allowed": _("Only JPEG, PNG, GIF and WebP images can be attached."),
     "support_hub_missing": _("There is no support hub: SUPPORT_HUB_SLUG names no workspace."),
+    "view_not_found": _("There is no such view, or it is not yours."),
+    "too_many_views": _("You keep as many views as you can. Delete one that you no longer need."),
     "idempotency_key_reused": _("This was sent before with other words. Check it, then send it again."),
     "request_in_flight": _("This is being sent at this moment."),
     "bad_cursor": _("This page of the list is not there any more. Start again from the beginning."),

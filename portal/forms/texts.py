@@ -55,6 +55,10 @@ class WritingForm(forms.Form):
 
 
 class NotifyMixin(forms.Form):
-    """The choice of telling the participants by mail. It is never made for the writer."""
+    """The choice of telling the participants by mail, below all else. It is never made for the writer."""
 
     notify = forms.BooleanField(label=_("Tell the participants by mail"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields([name for name in self.fields if name != "notify"])

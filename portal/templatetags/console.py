@@ -1,6 +1,6 @@
 """The small building blocks of pages: icons, badges, people, moments, form fields."""
 
-import zlib
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,14 +13,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from portal import wording
-from portal.moments import word_age, word_day, word_moment
+from portal.domain import code_of, colour_of
+from portal.moments import word_age, word_ago, word_day, word_moment
 from portal.staff import Naming
-from tickets.domain import Attachment, Person, WorkspaceRef
+from tickets.domain import Attachment, Person, Ticket, WorkspaceRef
 
 register = template.Library()
-
-# The hues of `portal.css`, from which each workspace and each person always gets the same.
-HUES = 12
 
 
 @register.simple_tag
@@ -28,11 +26,6 @@ def icon(name: str, extra: str = "") -> SafeString:
     """Draw an icon of the sprite. It is decoration: the words stand beside it."""
     address = static("portal/icons.svg")
     return format_html('<svg class="icon {}" aria-hidden="true"><use href="{}#{}"></use></svg>', extra, address, name)
-
-
-def hue_of(key: str) -> int:
-    """Return the number of the hue that belongs to the key."""
-    return zlib.crc32(key.encode()) % HUES
 
 
 def initials_of(name: str) -> str:
@@ -47,7 +40,7 @@ def initials_of(name: str) -> str:
 def avatar(name: str, key: str = "") -> SafeString:
     """Draw the initials of somebody on their colour."""
     return format_html(
-        '<span class="avatar hue-{}" aria-hidden="true">{}</span>', hue_of(key or name), initials_of(name)
+        '<span class="avatar hue-{}" aria-hidden="true">{}</span>', colour_of(key or name), initials_of(name)
     )
 
 
@@ -57,7 +50,7 @@ def workspace_tag(workspace: WorkspaceRef) -> SafeString:
     return format_html(
         '<span class="workspace hue-{}"><span class="workspace-mark" aria-hidden="true">{}</span>'
         '<span class="workspace-name">{}</span></span>',
-        hue_of(workspace.id),
+        colour_of(workspace.id),
         initials_of(workspace.name),
         workspace.name,
     )
@@ -74,6 +67,12 @@ def name_of(context: template.Context, person: Person | None) -> str:
 def named(person: Person | None, naming: Naming) -> str:
     """Return what to call somebody, for sentences that are translated as a whole."""
     return naming(person)
+
+
+@register.filter
+def staff_name(user_id: str, naming: Naming) -> str:
+    """Return what to call a staff account of which only the id is at hand."""
+    return naming(Person(id=user_id, full_name=user_id.partition(":")[2]))
 
 
 @register.simple_tag(takes_context=True)
@@ -116,9 +115,21 @@ def stage_name(stage: str) -> Any:
 
 
 @register.filter
-def ticket_number(ticket_id: str) -> str:
-    """Return the number by which people name a ticket: the last characters of its id, which differ most."""
-    return ticket_id[-6:].upper()
+def code(ticket: Ticket) -> str:
+    """Return what people call the ticket by."""
+    return code_of(ticket)
+
+
+@register.filter
+def waiting_name(waiting_on: str) -> Any:
+    """Return whom a ticket waits for in words."""
+    return wording.WAITING[waiting_on]
+
+
+@register.filter
+def present_on(presence: Mapping[str, Any], ticket: Ticket) -> Any:
+    """Return who has the ticket open."""
+    return presence.get(ticket.id, ())
 
 
 @register.simple_tag
@@ -130,6 +141,13 @@ def age(moment: datetime) -> SafeString:
         word_moment(moment),
         word_age(moment, now=timezone.now()),
     )
+
+
+@register.simple_tag
+def ago(moment: datetime) -> SafeString:
+    """Show how long ago a moment was, within a sentence."""
+    words = word_ago(moment, now=timezone.now())
+    return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(), word_moment(moment), words)
 
 
 @register.simple_tag

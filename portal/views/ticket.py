@@ -1,7 +1,6 @@
 """The page of a ticket, and the parts of it that are asked for by themselves."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
@@ -17,6 +16,7 @@ from portal.showing import show, show_part
 from portal.staff import Naming
 from portal.ticket_page import TicketPage, TicketReader
 from portal.timeline import Entry, entry_of_comment
+from portal.views.moments import read_moment
 from tickets.attachment_repository import get_attachments
 from tickets.domain import Person, Stage, Ticket, TicketId
 from tickets.repository import get_tickets
@@ -41,7 +41,7 @@ def answer_whole(request: HttpRequest, reader: TicketReader, bound: Forms, *, st
 
 def page_context(page: TicketPage) -> dict[str, Any]:
     """Return what only the whole page shows."""
-    return {"stretch": page.stretch, "loose_files": page.loose_files}
+    return {"stretch": page.stretch, "loose_files": page.loose_files, "others": page.others}
 
 
 def answer_parts(
@@ -143,10 +143,3 @@ def find_comment(ticket: Ticket, comment_id: str, request: HttpRequest) -> Entry
                 return entry_of_comment(comment, requester_id=ticket.requester_id, attachments=attached, is_whole=True)
         if (cursor := page.cursor) is None:
             raise NotFoundError
-
-
-def read_moment(request: HttpRequest, name: str) -> datetime:
-    """Return a moment that a page names in milliseconds; the beginning of time where it names none."""
-    text = (request.GET if request.method in ("GET", "HEAD") else request.POST).get(name, "")
-    milliseconds = int(text) if text.isascii() and text.isdigit() and len(text) < 15 else 0
-    return datetime.fromtimestamp(milliseconds / 1000, UTC)

@@ -8,15 +8,18 @@ const TICK_MS = 4000;
 
 document.documentElement.classList.add("scripted");
 document.addEventListener("DOMContentLoaded", () => {
-  $$("[data-needs-script], [data-opens]").forEach((element) => (element.hidden = false));
   prepare(document);
   rememberList();
+  countSelected();
+  focusOn(document.getElementById(sessionStorage.getItem("focus") ?? ""));
+  sessionStorage.removeItem("focus");
   showNeighbours();
   window.setInterval(tick, TICK_MS);
 });
 
 /** Make new parts of the page work: those of the first page, and whatever htmx brings later. */
 function prepare(root) {
+  $$("[data-needs-script], [data-opens]", root).forEach((element) => (element.hidden = false));
   $$("[data-dismiss]", root).forEach((button) => (button.hidden = false));
   $$("[data-composer]", root).forEach(restoreDraft);
 }
@@ -26,20 +29,26 @@ document.addEventListener("htmx:load", (event) => prepare(event.detail.elt));
 
 let failures = 0;
 let skipped = 0;
+let ticks = 0;
 
 /** Let the live parts of the page ask for news: while somebody looks, and rarely while nothing answers. */
 function tick() {
   skipped += 1;
   if (document.hidden || skipped < Math.min(failures, 8)) return;
   skipped = 0;
+  ticks += 1;
   document.body.dispatchEvent(new CustomEvent("console:tick"));
+  if (ticks % 2 === 0) document.body.dispatchEvent(new CustomEvent("console:beat"));
+  if (ticks % 8 === 0) document.body.dispatchEvent(new CustomEvent("console:rarely"));
 }
 document.addEventListener("visibilitychange", tick);
 
 /** Tell the server which version and which entries the page shows. */
 document.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (detail.elt.id === "news") detail.parameters.since = ($("[data-since]", detail.elt) ?? detail.elt).dataset.since;
   const head = $("#ticket-head");
   if (head === null) return;
+  if (detail.elt.id === "presence") detail.parameters.is_typing = String(Date.now() - typedAt < TYPING_MS);
   detail.parameters.seen = $("#timeline > li:last-child")?.dataset.at ?? "0";
   if (detail.elt.matches("[data-poll]")) detail.parameters.version = head.dataset.version;
 });
@@ -54,12 +63,59 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
   const { target, fragment } = event.detail;
   if (isPoll && target.matches("[data-guarded]") && isBusy(target)) event.detail.shouldSwap = false;
-  $$("[id^='entry-'], [id^='row-']", fragment).forEach((item) => {
-    const isAppended = target.id === "timeline" || target.id === "rows";
-    if (isAppended && document.getElementById(item.id) !== null) item.remove();
+  $$("[id^='entry-']", fragment).forEach((item) => {
+    if (document.getElementById(item.id) !== null) item.remove();
     else item.classList.add("fresh");
   });
 });
+
+/** Put the rows that changed into the list: those that are shown in their places, new ones above, when it is calm. */
+document.addEventListener("htmx:afterSwap", ({ detail }) => {
+  if (detail.target.id !== "news") return;
+  $$("#news tbody").forEach((body) => {
+    const row = $(".row", body);
+    const shown = $(`#rows #${CSS.escape(row.id)}`);
+    if (shown !== null && shown.dataset.version === row.dataset.version) return;
+    row.classList.add("fresh");
+    if (shown !== null) replaceRow(shown, row, body.dataset.matches === "no");
+    else if (body.dataset.matches === "yes") keepForLater(row);
+  });
+  if (isCalm()) showNewRows();
+  else offerNewRows();
+});
+
+function replaceRow(shown, row, isGone) {
+  $("input[type=checkbox]", row).checked = $("input[type=checkbox]", shown).checked;
+  row.classList.toggle("gone", isGone);
+  row.classList.toggle("current", shown.classList.contains("current"));
+  const hadFocus = shown.contains(document.activeElement);
+  shown.replaceWith(row);
+  if (hadFocus) $("[data-open]", row).focus();
+}
+
+const newRows = new Map();
+
+function keepForLater(row) {
+  newRows.set(row.id, row.cloneNode(true));
+}
+
+/** Nobody is about to click in the list, which would move under the pointer. */
+function isCalm() {
+  return $("[data-list]:hover, [data-list] :checked") === null && currentRow() === null;
+}
+
+function showNewRows() {
+  const rows = $("#rows");
+  newRows.forEach((row) => rows.prepend(row));
+  newRows.clear();
+  $("#waiting-news").hidden = true;
+}
+
+function offerNewRows() {
+  const bar = $("#waiting-news");
+  bar.hidden = newRows.size === 0;
+  $("span", bar).textContent = `${$("#news [data-words]").dataset.words} ${newRows.size}`;
+}
 
 /** Test if somebody is in the middle of a form of the part: it is open, or a field differs from what came. */
 function isBusy(part) {
@@ -109,6 +165,9 @@ document.addEventListener("click", (event) => {
   const { target } = event;
   $$("details.menu[open]").forEach((menu) => menu.contains(target) || (menu.open = false));
   target.closest("[data-dismiss]")?.parentElement.remove();
+  if (target.closest("[data-show-news]")) showNewRows();
+  if (target.closest("[data-insert]")) insertCanned(target.closest("[data-insert]"));
+  if (target.closest("[data-unselect]")) selectAll(false);
   if (target.closest("[data-reload]")) {
     event.preventDefault();
     window.location.reload();
@@ -140,6 +199,19 @@ document.addEventListener("submit", (event) => {
 
 // Writing: drafts, images ------------------------------------------------------------------------------------------
 
+// Somebody is writing while the last letter is no older than this.
+const TYPING_MS = 10_000;
+let typedAt = 0;
+
+/** Who closes a ticket is not there any more. */
+window.addEventListener("pagehide", () => {
+  const presence = $("#presence");
+  if (presence === null) return;
+  const leaving = new FormData();
+  leaving.set("csrfmiddlewaretoken", JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"]);
+  navigator.sendBeacon(presence.dataset.leave, leaving);
+});
+
 const draftKey = (composer) => `draft:${document.body.dataset.account}:${composer.dataset.draft}`;
 
 function restoreDraft(composer) {
@@ -160,6 +232,7 @@ function restoreDraft(composer) {
 document.addEventListener("input", ({ target }) => {
   const composer = target.closest("[data-composer]");
   if (composer === null || target.type === "file") return;
+  typedAt = Date.now();
   const text = $("textarea", composer).value;
   const kind = $('[name="kind"]:checked', composer)?.value ?? "reply";
   if (text.trim() === "") localStorage.removeItem(draftKey(composer));
@@ -173,6 +246,37 @@ document.addEventListener("composer:sent", () => {
 
 document.addEventListener("change", ({ target }) => {
   if (target.matches("[data-files]")) showChosen(target);
+  if (target.matches("[data-select-all]")) selectAll(target.checked);
+  if (target.closest("[data-list]")) countSelected();
+  if (target.matches("[data-filter] select")) {
+    sessionStorage.setItem("focus", target.id);
+    target.form.requestSubmit();
+  }
+});
+
+function selectAll(isSelected) {
+  $$("[data-list] .row input[type=checkbox]").forEach((box) => (box.checked = isSelected));
+  countSelected();
+}
+
+function countSelected() {
+  const count = $("[data-count]");
+  if (count !== null) count.textContent = String($$("[data-list] .row :checked").length);
+}
+
+/** Put a canned reply where the cursor is. */
+function insertCanned(button) {
+  const text = $("textarea", button.form);
+  text.setRangeText(button.dataset.insert, text.selectionStart, text.selectionEnd, "end");
+  button.closest("details").open = false;
+  text.dispatchEvent(new Event("input", { bubbles: true }));
+  text.focus();
+}
+
+/** Only what was filled in belongs into the address of a list. */
+document.addEventListener("submit", ({ target }) => {
+  if (!target.matches("[data-filter]")) return;
+  $$("input, select", target).forEach((field) => (field.disabled = field.value === ""));
 });
 
 function showChosen(input) {

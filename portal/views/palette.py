@@ -1,0 +1,34 @@
+"""What the palette finds beyond the page: tickets, by their words or their number."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from portal.asking import asker_of
+from portal.domain import PortalFilter, code_of
+from portal.forms.filters import MAX_SEARCH_LENGTH
+from portal.repositories.tickets import get_portal_tickets
+
+FOUND = 8
+
+
+@require_safe
+def find(request: HttpRequest) -> HttpResponse:
+    """Answer the best few tickets as JSON; who asks for a page gets the list."""
+    words = request.GET.get("q", "").strip()[:MAX_SEARCH_LENGTH]
+    if not request.accepts("application/json") or request.accepts("text/html"):
+        return redirect(f"{reverse('portal:tickets')}?{urlencode({'q': words, 'stage': 'all'})}")
+    page = get_portal_tickets().list_matching(
+        PortalFilter(search=words), asker=asker_of(request), cursor=None, limit=FOUND
+    )
+    tickets = [
+        {
+            "title": f"{code_of(ticket)} {ticket.title}",
+            "hint": ticket.workspace.name,
+            "address": reverse("portal:ticket", kwargs={"ticket_id": ticket.id}),
+        }
+        for ticket in page.tickets
+    ]
+    return JsonResponse({"tickets": tickets})
