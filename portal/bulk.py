@@ -1,7 +1,7 @@
 """What a change to many tickets will do to each of them, told before it is made."""
 
 import contextvars
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
@@ -50,10 +50,30 @@ def read_tickets(ids: Sequence[str], *, asker: Principal) -> list[Ticket]:
     return [ticket for future in pending if (ticket := future.result()) is not None]
 
 
-def foresee_assignment(ticket: Ticket, assignee: Person | None, name_of: Naming) -> Foresight:
+def read_assignees(tickets: Sequence[Ticket], *, asker: Principal) -> dict[TicketId, dict[str, Person]]:
+    """Return to whom each of the tickets can be given, by their ids; nobody where the asker may not give it away."""
+    own = Person(id=asker.user_id)
+
+    def read(ticket: Ticket) -> dict[str, Person]:
+        if not ticket.permissions.can_assign:
+            return {}
+        people = get_tickets().list_assignees(ticket.id, asker=asker)
+        return {person.id: person for person in (*people, own)}
+
+    with ThreadPoolExecutor(WORKERS) as pool:
+        pending = [(ticket.id, pool.submit(contextvars.copy_context().run, read, ticket)) for ticket in tickets]
+    return {ticket_id: future.result() for ticket_id, future in pending}
+
+
+def foresee_assignment(
+    ticket: Ticket, assignee: Person | None, name_of: Naming, *, eligible: Mapping[str, Person]
+) -> Foresight:
     """Tell what assigning will do."""
     if not ticket.permissions.can_assign:
         return Foresight(ticket=ticket, changes=False, words=_("stays: you may not assign it"))
+    if assignee is not None and assignee.id not in eligible:
+        words = _("stays: %(name)s cannot have it") % {"name": name_of(assignee)}
+        return Foresight(ticket=ticket, changes=False, words=words)
     if ticket.assigned_to == (assignee.id if assignee else None):
         return Foresight(ticket=ticket, changes=False, words=_("stays as it is"))
     before, after = name_of(ticket.assignee) or _("nobody"), name_of(assignee) or _("nobody")

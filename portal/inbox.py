@@ -16,7 +16,7 @@ from config.errors import NotFoundError
 from config.identity.principal import Principal
 from config.paging import open_cursor, seal_cursor
 from portal.domain import ME, Changes, MatchCount, PortalFilter, PortalWorkspace, Presence, SavedView, StageCounts
-from portal.forms.filters import NONE, FilterForm, query_from
+from portal.forms.filters import NONE, FilterForm, query_from, split
 from portal.moments import word_date
 from portal.repositories.presence import get_presence
 from portal.repositories.tickets import get_portal_tickets
@@ -24,7 +24,7 @@ from portal.repositories.views import get_views
 from portal.repositories.workspaces import get_workspaces
 from portal.staff import Naming
 from portal.wording import Words
-from tickets.domain import Ticket, TicketId, WaitingOn, WorkspaceRef
+from tickets.domain import Ticket, TicketId, WaitingOn, WorkspaceId, WorkspaceRef
 
 ROWS = 50
 # A page without a row would look like the end: so many pages are asked for before the reader is.
@@ -100,7 +100,7 @@ class Inbox:
 
     @cached_property
     def workspaces(self) -> Sequence[PortalWorkspace]:
-        """The workspaces that the asker may see, as many as a menu can offer."""
+        """The workspaces that the asker may see, as many as a menu can offer, and those that the address names."""
         found: list[PortalWorkspace] = []
         cursor: str | None = None
         while len(found) < MAX_WORKSPACES:
@@ -108,7 +108,9 @@ class Inbox:
             found.extend(page.workspaces)
             if (cursor := page.cursor) is None:
                 break
-        return found
+        known = {place.id for place in found}
+        asked = [WorkspaceId(part) for part in split(self.query.get("workspace", "")) if part not in known]
+        return [*found, *(get_workspaces().get(workspace_id, asker=self.asker) for workspace_id in asked)]
 
     @cached_property
     def form(self) -> FilterForm:
