@@ -1,0 +1,145 @@
+"""axe-core on every page, light and dark; and the main walk by the keyboard alone."""
+
+import json
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.portal.browser.chromium import PROJECT
+from tests.portal.browser.conftest import Visit
+from tests.tickets.cast import Cast
+
+AXE = (PROJECT / "node_modules" / "axe-core" / "axe.min.js").read_text()
+SEVERE = ("serious", "critical")
+# Each page by what it is; {ticket} and {workspace} stand for ones that the test has made.
+PAGES = {
+    "list": "/portal/tickets/?workspace={workspace}",
+    "empty list": "/portal/tickets/?workspace={workspace}&priority=low",
+    "wrong filter": "/portal/tickets/?priority=none",
+    "views": "/portal/tickets/views/",
+    "new ticket": "/portal/tickets/new/?workspace={workspace}",
+    "ticket": "/portal/tickets/{ticket}/",
+    "edit": "/portal/tickets/{ticket}/edit/",
+    "replies": "/portal/replies/",
+    "grants": "/portal/grants/",
+    "audit": "/portal/audit/",
+    "migration": "/portal/migration/",
+    "password": "/portal/password_change/",
+    "administration": "/portal/administration/",
+    "accounts": "/portal/auth/user/",
+    "not found": "/portal/nowhere/",
+    "no such ticket": "/portal/tickets/nothing/",
+    "reopen": "/tickets/reopen/?token=x&lang=en",
+}
+PUBLIC = {"log in": "/portal/login/"}
+
+
+def findings(page: Page) -> list[str]:
+    """Return what axe finds serious, as sentences. axe runs by the browser's own door, which no policy guards."""
+    page.evaluate(AXE)
+    results: dict[str, Any] = page.evaluate("axe.run(document)")
+    assert len(results["passes"]) > 15, "axe looked at nothing"
+    return [
+        f"{found['id']} ({found['impact']}): {json.dumps([node['html'][:120] for node in found['nodes'][:3]])}"
+        for found in results["violations"]
+        if found["impact"] in SEVERE
+    ]
+
+
+def test_the_findings_are_found(visit: Visit) -> None:
+    page = visit("rina")
+    page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=\"/x.png\"><input>')")
+
+    assert [found.partition(" ")[0] for found in findings(page)] == ["image-alt", "label"]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_no_page_shuts_anybody_out(cast: Cast, visit: Visit, theme: Any) -> None:
+    ticket = cast.open_routed_ticket(priority="high")
+    cast.hub_admin.post(f"/api/tickets/{ticket['id']}/comments/", {"content": "Catatan", "is_internal": True})
+    cast.requester.post(f"/api/tickets/{ticket['id']}/comments/", {"content": "Terima kasih"})
+    page = visit("rina", color_scheme=theme)
+
+    found = {}
+    for name, address in PAGES.items():
+        page.goto(address.format(ticket=ticket["id"], workspace=cast.workspace))
+        found[name] = findings(page)
+    page.goto(f"/portal/tickets/{ticket['id']}/")
+    page.keyboard.press("n")
+    found["note"] = findings(page)
+    page.get_by_text("Skip, or move with a comment").click()
+    found["move"] = findings(page)
+    page.keyboard.press("Escape")
+    for key, dialog in [("?", "shortcuts"), ("Control+k", "palette")]:
+        page.locator("h1").first.click()
+        page.keyboard.press(key)
+        found[dialog] = findings(page)
+        page.keyboard.press("Escape")
+    page.locator(".user-menu summary").click()
+    found["menu"] = findings(page)
+    page.context.clear_cookies()
+    for name, address in PUBLIC.items():
+        page.goto(address)
+        found[name] = findings(page)
+
+    assert {name: complaints for name, complaints in found.items() if complaints} == {}
+
+
+def test_the_main_walk_by_the_keyboard_alone(cast: Cast, visit: Visit) -> None:
+    cast.open_routed_ticket(title="Pertama")
+    ticket = cast.open_routed_ticket(title="Kedua")
+    page = visit("rina", f"/portal/tickets/?workspace={cast.workspace}")
+    press = page.keyboard.press
+
+    press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    press("Enter")
+    press("j")
+    expect(page.get_by_role("link", name="Kedua")).to_be_focused()
+    press("j")
+    expect(page.get_by_role("link", name="Pertama")).to_be_focused()
+    press("k")
+    press("o")
+    expect(page.locator("h1")).to_contain_text("Kedua")
+    press("r")
+    page.keyboard.type("Kami bantu.")
+    press("Control+Enter")
+    expect(page.locator("#timeline")).to_contain_text("Kami bantu.")
+    press("Escape")
+    press("Control+k")
+    page.keyboard.type("move to dis")
+    press("Enter")
+    expect(page.get_by_text("The ticket is in Discuss now.")).to_be_visible()
+    press("Control+k")
+    page.keyboard.type("take it")
+    press("Enter")
+    expect(page.get_by_text("The ticket is with Rina Hartono now.")).to_be_visible()
+    press("j")
+    expect(page.locator("h1")).to_contain_text("Pertama")
+    press("u")
+    expect(page.locator("#rows .row")).to_have_count(2)
+    press("?")
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
+    press("Escape")
+    press("/")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+
+    assert cast.history_of(ticket) == ["created", "commented", "step", "assigned"]
+
+
+def test_what_has_the_focus_is_seen(cast: Cast, visit: Visit) -> None:
+    ticket = cast.open_routed_ticket()
+    page = visit("rina", f"/portal/tickets/{ticket['id']}/")
+
+    for _step in range(25):
+        page.keyboard.press("Tab")
+        shown = page.evaluate(
+            """() => {
+              const e = document.activeElement;
+              const of = (element) => getComputedStyle(element).outlineStyle;
+              const box = e.closest('.composer, label');
+              return [e.outerHTML.slice(0, 90), of(e), box ? of(box) + getComputedStyle(box).borderColor : ''];
+            }"""
+        )
+        assert shown[1] != "none" or shown[2], shown
