@@ -4,8 +4,10 @@ import { v } from "convex/values";
 import { internalMutation } from "./_generated/server";
 import { purgeKeys } from "./model/idempotency";
 import { limitOf } from "./model/pages";
+import { purgePresence } from "./model/portal/presence";
 import { sweepOldest } from "./model/tickets/removal";
-import { refreshTickets as refresh } from "./model/tickets/upkeep";
+import { foldTallies as fold, purgeMonths } from "./model/tickets/tallies";
+import { numberTickets as number, refreshTickets as refresh } from "./model/tickets/upkeep";
 
 export const purgeIdempotencyKeys = internalMutation({
   args: { older_than: v.number(), limit: v.number() },
@@ -32,5 +34,38 @@ export const refreshTickets = internalMutation({
     const page = await ctx.db.query("tickets").paginate({ numItems, cursor: args.cursor ?? null });
     const fixed = await refresh(ctx, page.page);
     return { seen: page.page.length, fixed, ...(page.isDone ? {} : { cursor: page.continueCursor }) };
+  },
+});
+
+/** Number the tickets that an import brought, the oldest first. */
+export const numberTickets = internalMutation({
+  args: { limit: v.number() },
+  returns: v.object({ numbered: v.number(), more: v.boolean() }),
+  handler: async (ctx, args) => {
+    const limit = limitOf(args.limit, 200, 200);
+    const numbered = await number(ctx, limit);
+    return { numbered, more: numbered === limit };
+  },
+});
+
+/** Put together the figures that imports wrote apart. */
+export const foldTallies = internalMutation({
+  args: { limit: v.number() },
+  returns: v.object({ folded: v.number(), more: v.boolean() }),
+  handler: async (ctx, args) => {
+    const limit = limitOf(args.limit, 500, 500);
+    const folded = await fold(ctx, limit);
+    return { folded, more: folded === limit };
+  },
+});
+
+/** Forget who looked at tickets, and the figures of months long past. */
+export const purgePortal = internalMutation({
+  args: { limit: v.number() },
+  returns: v.object({ purged: v.number(), more: v.boolean() }),
+  handler: async (ctx, args) => {
+    const limit = limitOf(args.limit, 500, 500);
+    const purged = [await purgePresence(ctx, limit), await purgeMonths(ctx, limit)];
+    return { purged: purged.reduce((sum, count) => sum + count, 0), more: purged.includes(limit) };
   },
 });

@@ -105,6 +105,9 @@ const ATTEMPTS: Record<string, Attempt | string> = {
   "housekeeping:purgeIdempotencyKeys": "the operator's command, which answers with numbers",
   "housekeeping:sweepDeletedTickets": "the operator's command, which answers with a flag",
   "housekeeping:refreshTickets": "the operator's command, which answers with numbers",
+  "housekeeping:numberTickets": "the operator's command, which answers with numbers",
+  "housekeeping:foldTallies": "the operator's command, which answers with numbers",
+  "housekeeping:purgePortal": "the operator's command, which answers with numbers",
   "staffGrants:setGrant": ({ town }, actor) =>
     town.t.mutation(internal.staffGrants.setGrant, {
       actor,

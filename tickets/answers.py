@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -31,20 +31,22 @@ REQUEST_NAMES: Mapping[str, str] = {
 
 
 class TicketApiView(ViewSetMixin, InFlightGuard):
-    """The base of the ticket viewsets."""
+    """The base of the ticket viewsets. `shown` is how their answers show a ticket."""
+
+    shown: ClassVar[type[TicketSerializer]] = TicketSerializer
 
     def handle_exception(self, exc: Exception) -> Response:
         """Word a refusal of Convex with the names of the API before it is answered."""
         if isinstance(exc, RefusalError):
-            reword_refusal(exc)
+            reword_refusal(exc, self.shown)
         return super().handle_exception(exc)
 
 
-def reword_refusal(refusal: RefusalError) -> None:
+def reword_refusal(refusal: RefusalError, shown: type[TicketSerializer]) -> None:
     """Name fields as requests do, and show the present ticket of a version conflict as answers show tickets."""
     refusal.fields = {REQUEST_NAMES.get(name, name): messages for name, messages in refusal.fields.items()}
     if isinstance(refusal, VersionConflictError) and refusal.ticket is not None:
-        refusal.facts["ticket"] = TicketSerializer(refusal.ticket).data
+        refusal.facts["ticket"] = shown(refusal.ticket).data
 
 
 def read_body(serializer: type[StrictSerializer], request: Request) -> dict[str, Any]:

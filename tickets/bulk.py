@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from rest_framework.exceptions import ValidationError
@@ -31,7 +32,9 @@ WORKERS = 4
 Change = Callable[[TicketId, Write], dict[str, Any]]
 
 
-def run_bulk(tickets: TicketRepository, data: Any, *, write: Write) -> list[dict[str, Any]]:
+def run_bulk(
+    tickets: TicketRepository, data: Any, *, write: Write, shown: type[TicketSerializer] = TicketSerializer
+) -> list[dict[str, Any]]:
     """Make the change that `data` asks for and return an answer for each ticket, in the order asked.
 
     Sent again with the same key, what was changed answers as before and is not changed again; what was refused is
@@ -42,11 +45,11 @@ def run_bulk(tickets: TicketRepository, data: Any, *, write: Write) -> list[dict
         IdempotencyKeyReusedError: the key came before, with another body.
     """
     body = _read(data)
-    change = _change_of(tickets, body)
+    run_one = partial(_run_one, _change_of(tickets, body, shown), shown)
     with ThreadPoolExecutor(WORKERS) as pool:
         # Each thread works in a copy of the request's context, which holds the request id for the log.
         pending = [
-            pool.submit(contextvars.copy_context().run, _run_one, change, TicketId(ticket_id), _write_of(write, place))
+            pool.submit(contextvars.copy_context().run, run_one, TicketId(ticket_id), _write_of(write, place))
             for place, ticket_id in enumerate(body["ids"])
         ]
     return [future.result() for future in pending]
@@ -63,18 +66,18 @@ def _read(data: Any) -> dict[str, Any]:
     return values
 
 
-def _change_of(tickets: TicketRepository, body: dict[str, Any]) -> Change:
+def _change_of(tickets: TicketRepository, body: dict[str, Any], shown: type[TicketSerializer]) -> Change:
     notify: bool = body["notify"]
 
     def assign(ticket_id: TicketId, write: Write) -> dict[str, Any]:
         changed = tickets.assign(ticket_id, body["assigned_to"], notify=notify, write=write)
-        return {"ticket": TicketSerializer(changed.ticket).data, **email_sent(notify, changed.notified)}
+        return {"ticket": shown(changed.ticket).data, **email_sent(notify, changed.notified)}
 
     def transition(ticket_id: TicketId, write: Write) -> dict[str, Any]:
         texts = {name: body[name] for name in ("reason", "comment") if name in body}
         changed = tickets.transition(ticket_id, body["to_stage"], notify=notify, write=write, **texts)
         pending = {"pendingApproval": True} if changed.pending_approval else {}
-        return {"ticket": TicketSerializer(changed.ticket).data, **pending, **email_sent(notify, changed.notified)}
+        return {"ticket": shown(changed.ticket).data, **pending, **email_sent(notify, changed.notified)}
 
     def comment(ticket_id: TicketId, write: Write) -> dict[str, Any]:
         added = tickets.comment(ticket_id, body["content"], is_internal=body["is_internal"], notify=notify, write=write)
@@ -84,14 +87,14 @@ def _change_of(tickets: TicketRepository, body: dict[str, Any]) -> Change:
     return changes[body["action"]]
 
 
-def _run_one(change: Change, ticket_id: TicketId, write: Write) -> dict[str, Any]:
+def _run_one(change: Change, shown: type[TicketSerializer], ticket_id: TicketId, write: Write) -> dict[str, Any]:
     try:
         return {"id": ticket_id, "ok": True, "status": 200, **change(ticket_id, write)}
     except IdempotencyKeyReusedError:
         # This is said of the request as a whole.
         raise
     except RefusalError as refusal:
-        reword_refusal(refusal)
+        reword_refusal(refusal, shown)
         failure = error_body(refusal.code, refusal.detail, refusal.fields)
         return {"id": ticket_id, "ok": False, "status": refusal.status_code, **failure}
     except ConvexError as error:

@@ -14,31 +14,36 @@ MAILS_KEPT = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpkeepReport:
-    """How many idempotency keys and mails were forgotten, and how many tickets were repaired."""
+    """How many idempotency keys and mails were forgotten, and how many tickets were numbered and repaired."""
 
     keys: int
     mails: int
+    numbered: int
     repaired: int
 
 
 def tidy(upkeep: UpkeepRepository, *, now: datetime, repair: bool) -> UpkeepReport:
-    """Forget old keys and mails; with `repair` walk over all tickets and mend what serves lists, search and counts.
+    """Forget what is old, number what a migration brought, and put its figures together.
 
-    That walk is for tickets written past the functions, in Convex's dashboard or by an import of a backup. Any number
-    of runs at once do no harm.
+    With `repair` walk over all tickets and mend what serves lists, search and counts: for tickets written past the
+    functions, in Convex's dashboard or by an import of a backup. Any number of runs at once do no harm.
     """
-    return UpkeepReport(
-        keys=_purge_all(lambda: upkeep.purge_keys(older_than=now - KEYS_KEPT)),
-        mails=_purge_all(lambda: upkeep.purge_mails(older_than=now - MAILS_KEPT)),
+    _do_all(upkeep.purge_portal)
+    report = UpkeepReport(
+        keys=_do_all(lambda: upkeep.purge_keys(older_than=now - KEYS_KEPT)),
+        mails=_do_all(lambda: upkeep.purge_mails(older_than=now - MAILS_KEPT)),
+        numbered=_do_all(upkeep.number_tickets),
         repaired=_repair_all(upkeep) if repair else 0,
     )
+    _do_all(upkeep.fold_figures)
+    return report
 
 
-def _purge_all(purge: Callable[[], tuple[int, bool]]) -> int:
+def _do_all(do_some: Callable[[], tuple[int, bool]]) -> int:
     total, has_more = 0, True
     while has_more:
-        purged, has_more = purge()
-        total += purged
+        done, has_more = do_some()
+        total += done
     return total
 
 

@@ -36,6 +36,22 @@ class UpkeepRepository:
         answer = as_document(self._convex.mutation("housekeeping:refreshTickets", args, idempotent=True))
         return int(answer["fixed"]), answer.get("cursor")
 
+    def number_tickets(self) -> tuple[int, bool]:
+        """Number some of the tickets that a migration brought, oldest first; return how many, and if there are more."""
+        return self._go_on("housekeeping:numberTickets", "numbered", REPAIRED_AT_ONCE)
+
+    def fold_figures(self) -> tuple[int, bool]:
+        """Put together some of the figures that a migration wrote apart; return how many, and if there are more."""
+        return self._go_on("housekeeping:foldTallies", "folded", PURGED_AT_ONCE)
+
+    def purge_portal(self) -> tuple[int, bool]:
+        """Forget who looked at tickets, and figures that nobody reads; return how many, and if there are more."""
+        return self._go_on("housekeeping:purgePortal", "purged", PURGED_AT_ONCE)
+
+    def _go_on(self, function: str, counted: str, limit: int) -> tuple[int, bool]:
+        answer = as_document(self._convex.mutation(function, {"limit": limit}, idempotent=True))
+        return int(answer[counted]), bool(answer["more"])
+
     def _purge(self, function: str, older_than: datetime) -> tuple[int, bool]:
         args = {"older_than": ms_from_moment(older_than), "limit": PURGED_AT_ONCE}
         answer = as_document(self._convex.mutation(function, args, idempotent=True))

@@ -51,7 +51,6 @@ from tickets.serializers import (
     ReopenAnswer,
     TicketAnswer,
     TicketListAnswer,
-    TicketSerializer,
     TransitionAnswer,
 )
 
@@ -80,50 +79,13 @@ def filter_from(query: dict[str, Any], user_id: str) -> TicketFilter:
     )
 
 
-class TicketViewSet(TicketApiView):
-    """The tickets of a workspace, or of the caller."""
+class WorkedTicketViewSet(TicketApiView):
+    """What is done with single tickets, and with many at once."""
 
     @property
     def tickets(self) -> TicketRepository:
         """The tickets in Convex."""
         return get_tickets()
-
-    @extend_schema(
-        operation_id="tickets_list",
-        summary="List tickets",
-        description="A cursor page of the tickets of a workspace that the caller may see, newest first. Staff of the "
-        "support hub name the hub and see what is routed to it.",
-        parameters=[ListQuerySerializer],
-        responses={200: TicketListAnswer},
-        examples=[examples.TICKET_LIST],
-    )
-    def list(self, request: Request) -> Response:
-        """Answer a page of tickets."""
-        asker = principal_of(request)
-        query = read_query(ListQuerySerializer, request)
-        wanted = filter_from(query, asker.user_id)
-        page = read_page_request(request, question={"asker": asker.user_id, **asdict(wanted)})
-        found = self.tickets.list_matching(
-            wanted, asker=asker, cursor=page.cursor, limit=page.limit, with_counts=query.get("counts", False)
-        )
-        body = page.body("tickets", show_all(TicketSerializer, found.tickets), found.cursor)
-        if found.counts is not None:
-            body["counts"] = CountsSerializer(found.counts).data
-        return Response(body)
-
-    @extend_schema(
-        operation_id="tickets_create",
-        summary="Open a ticket",
-        description="The caller becomes its requester. `route_to_hub` sends it to the support hub.",
-        request=CreateTicketSerializer,
-        responses={201: TicketAnswer},
-        examples=[examples.CREATE_TICKET, examples.TICKET],
-    )
-    def create(self, request: Request) -> Response:
-        """Open a ticket."""
-        write = read_write(request)
-        ticket = self.tickets.create(**read_body(CreateTicketSerializer, request), write=write)
-        return Response({"ticket": TicketSerializer(ticket).data}, status=status.HTTP_201_CREATED)
 
     @extend_schema(
         operation_id="tickets_retrieve",
@@ -134,7 +96,7 @@ class TicketViewSet(TicketApiView):
     def retrieve(self, request: Request, pk: str) -> Response:
         """Answer one ticket."""
         ticket = self.tickets.get(TicketId(pk), asker=principal_of(request))
-        return Response({"ticket": TicketSerializer(ticket).data})
+        return Response({"ticket": self.shown(ticket).data})
 
     @extend_schema(
         operation_id="tickets_update",
@@ -148,7 +110,7 @@ class TicketViewSet(TicketApiView):
         principal_of(request)
         body = read_body(ReplaceTicketSerializer, request)
         ticket = self.tickets.edit(TicketId(pk), write=read_write(request, body.pop("version", None)), **body)
-        return Response({"ticket": TicketSerializer(ticket).data})
+        return Response({"ticket": self.shown(ticket).data})
 
     @extend_schema(
         operation_id="tickets_partial_update",
@@ -165,9 +127,9 @@ class TicketViewSet(TicketApiView):
         write, notify = read_write(request, body.pop("version", None)), body.pop("notify")
         if "assigned_to" not in body:
             ticket = self.tickets.edit(TicketId(pk), write=write, **body)
-            return Response({"ticket": TicketSerializer(ticket).data})
+            return Response({"ticket": self.shown(ticket).data})
         change = self.tickets.assign(TicketId(pk), body["assigned_to"], notify=notify, write=write)
-        return Response({"ticket": TicketSerializer(change.ticket).data, **email_sent(notify, change.notified)})
+        return Response({"ticket": self.shown(change.ticket).data, **email_sent(notify, change.notified)})
 
     @extend_schema(
         operation_id="tickets_destroy",
@@ -258,9 +220,64 @@ class TicketViewSet(TicketApiView):
         move = self.tickets.withdraw_approval if body.pop("withdraw") else self.tickets.transition
         change = move(TicketId(pk), **body, write=write)
         pending = {"pendingApproval": True} if change.pending_approval else {}
-        ticket = TicketSerializer(change.ticket).data
+        ticket = self.shown(change.ticket).data
         sent = email_sent(body["notify"], change.notified)
         return Response({"success": True, **pending, **sent, "ticket": ticket})
+
+    @extend_schema(
+        operation_id="tickets_bulk",
+        summary="Assign, move or comment on many tickets",
+        description="Each ticket is changed by itself and has an answer of its own; one refusal stops no other.",
+        request=BULK_REQUEST,
+        responses={200: BulkAnswer},
+        examples=[examples.BULK_ASSIGN],
+    )
+    @action(detail=False, methods=["post"])
+    def bulk(self, request: Request) -> Response:
+        """Change many tickets."""
+        write = read_write(request)
+        return Response({"results": run_bulk(self.tickets, request.data, write=write, shown=self.shown)})
+
+
+class TicketViewSet(WorkedTicketViewSet):
+    """The tickets of a workspace, or of the caller."""
+
+    @extend_schema(
+        operation_id="tickets_list",
+        summary="List tickets",
+        description="A cursor page of the tickets of a workspace that the caller may see, newest first. Staff of the "
+        "support hub name the hub and see what is routed to it.",
+        parameters=[ListQuerySerializer],
+        responses={200: TicketListAnswer},
+        examples=[examples.TICKET_LIST],
+    )
+    def list(self, request: Request) -> Response:
+        """Answer a page of tickets."""
+        asker = principal_of(request)
+        query = read_query(ListQuerySerializer, request)
+        wanted = filter_from(query, asker.user_id)
+        page = read_page_request(request, question={"asker": asker.user_id, **asdict(wanted)})
+        found = self.tickets.list_matching(
+            wanted, asker=asker, cursor=page.cursor, limit=page.limit, with_counts=query.get("counts", False)
+        )
+        body = page.body("tickets", show_all(self.shown, found.tickets), found.cursor)
+        if found.counts is not None:
+            body["counts"] = CountsSerializer(found.counts).data
+        return Response(body)
+
+    @extend_schema(
+        operation_id="tickets_create",
+        summary="Open a ticket",
+        description="The caller becomes its requester. `route_to_hub` sends it to the support hub.",
+        request=CreateTicketSerializer,
+        responses={201: TicketAnswer},
+        examples=[examples.CREATE_TICKET, examples.TICKET],
+    )
+    def create(self, request: Request) -> Response:
+        """Open a ticket."""
+        write = read_write(request)
+        ticket = self.tickets.create(**read_body(CreateTicketSerializer, request), write=write)
+        return Response({"ticket": self.shown(ticket).data}, status=status.HTTP_201_CREATED)
 
     @extend_schema(
         operation_id="tickets_approval",
@@ -278,7 +295,7 @@ class TicketViewSet(TicketApiView):
         write = read_write(request, body.pop("version", None))
         change = self.tickets.decide_approval(TicketId(pk), **body, write=write)
         sent = email_sent(body["notify"], change.notified)
-        ticket = TicketSerializer(change.ticket).data
+        ticket = self.shown(change.ticket).data
         return Response({"success": True, "approved": body["approved"], **sent, "ticket": ticket})
 
     @extend_schema(
@@ -303,7 +320,7 @@ class TicketViewSet(TicketApiView):
                 if find_principal(request) is None:
                     raise
         ticket = self.tickets.reopen(TicketId(pk), **body, write=read_write(request, version))
-        return Response({"success": True, "ticket": TicketSerializer(ticket).data})
+        return Response({"success": True, "ticket": self.shown(ticket).data})
 
     def _reopen_by_token(
         self, request: Request, ticket_id: TicketId, token: str, reason: str, version: int | None
@@ -318,17 +335,3 @@ class TicketViewSet(TicketApiView):
             idempotency=read_idempotency(request),
         )
         return Response({"success": True})
-
-    @extend_schema(
-        operation_id="tickets_bulk",
-        summary="Assign, move or comment on many tickets",
-        description="Each ticket is changed by itself and has an answer of its own; one refusal stops no other.",
-        request=BULK_REQUEST,
-        responses={200: BulkAnswer},
-        examples=[examples.BULK_ASSIGN],
-    )
-    @action(detail=False, methods=["post"])
-    def bulk(self, request: Request) -> Response:
-        """Change many tickets."""
-        write = read_write(request)
-        return Response({"results": run_bulk(self.tickets, request.data, write=write)})

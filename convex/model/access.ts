@@ -22,6 +22,9 @@ export type Actor = Infer<typeof vActor>;
 /** What a staff account may do in a workspace: read its tickets, act for the hub, or everything. */
 export type Grant = "see" | "act" | "all";
 
+/** What a staff account is granted at most, so that its grants can be read as a whole. Beyond that is a superuser. */
+export const MAX_GRANTS = 1_000;
+
 /** Refuse an actor whose kind and id disagree: a person must never pass for staff, nor for the system. */
 export function checkActor(actor: Actor): void {
   if (actor.user_id === "" || actor.user_id === SYSTEM_ID || isStaffId(actor.user_id) !== (actor.kind === "staff")) {
@@ -38,6 +41,7 @@ export function isLead(role: string | undefined): boolean {
 export class Standings {
   private readonly roles = new Map<string, Promise<string | undefined>>();
   private readonly grants = new Map<string, Promise<Doc<"staffGrants"> | undefined>>();
+  private allGrants: Promise<Doc<"staffGrants">[]> | undefined;
   private hubFound: Promise<Doc<"workspaces"> | null> | undefined;
 
   constructor(
@@ -71,6 +75,15 @@ export class Standings {
     return grant;
   }
 
+  /**
+   * All grants in force of a staff account that is no superuser. They are read in one range, where asking for one after
+   * the other costs a range each.
+   */
+  grantsHeld(): Promise<Doc<"staffGrants">[]> {
+    this.allGrants ??= this.loadGrants();
+    return this.allGrants;
+  }
+
   hub(): Promise<Doc<"workspaces"> | null> {
     this.hubFound ??= findHub(this.ctx);
     return this.hubFound;
@@ -85,6 +98,18 @@ export class Standings {
       return undefined;
     }
     return await roleOf(this.ctx, this.actor.user_id, workspaceId);
+  }
+
+  private async loadGrants(): Promise<Doc<"staffGrants">[]> {
+    const grants = await this.ctx.db
+      .query("staffGrants")
+      .withIndex("by_user_workspace", (q) => q.eq("user_id", this.actor.user_id))
+      .take(MAX_GRANTS);
+    const held = grants.filter(isInForce);
+    for (const grant of held) {
+      this.grants.set(grant.workspace_id, Promise.resolve(grant));
+    }
+    return held;
   }
 
   private async loadGrant(workspaceId: Id<"workspaces">): Promise<Doc<"staffGrants"> | undefined> {

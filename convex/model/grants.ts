@@ -3,15 +3,13 @@
 import { v, type Infer, type ObjectType } from "convex/values";
 import type { Doc, Id } from "../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../_generated/server";
-import { checkSuperuser, findWorkspace, refuseWorkspace, vActor, type Actor } from "./access";
+import { checkSuperuser, findWorkspace, MAX_GRANTS, refuseWorkspace, vActor, type Actor } from "./access";
 import { recordAct } from "./audit";
 import { limitOf, pageArgs } from "./pages";
 import { refuse, refuseFields } from "./refusals";
 import { isStaffId, People, vPerson } from "./users";
 import { vWorkspaceRef, workspaceRef } from "./workspaceRefs";
 
-/** What a staff account is granted at most, so that its grants can be read as a whole. Beyond that is a superuser. */
-export const MAX_GRANTS = 1_000;
 const LIMITS = { default: 100, max: 200 } as const;
 
 export const vGrant = v.object({

@@ -41,8 +41,6 @@ export interface OrderedRange<Table extends TableNames> {
   readonly rank?: number;
   /** The filter that the index does not serve. */
   readonly accepts?: (document: Doc<Table>) => boolean;
-  /** Looks up what `accepts` must know of these documents, which are asked about next. */
-  readonly prepare?: (documents: readonly Doc<Table>[]) => Promise<void>;
 }
 
 export interface PageSpec<Table extends TableNames> {
@@ -185,7 +183,6 @@ class RangeReader<Table extends TableNames> {
     if (last !== undefined) {
       this.after = this.positionOf(last);
       this.waiting = read;
-      await this.range.prepare?.(read as unknown as Doc<Table>[]);
       this.budget.bytes -= read.reduce((bytes, document) => bytes + getDocumentSize(document), 0);
     }
     this.chunk = Math.min(2 * this.chunk, MAX_CHUNK);

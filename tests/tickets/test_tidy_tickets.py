@@ -36,9 +36,10 @@ def test_migrated_tickets_are_counted_and_found_without_a_repair(cast: Cast) -> 
     requester = {"requester_id": cast.requester.user_id, "workspace_id": workspace}
     cast.seeder.add("tickets", {"supabaseId": str(uuid.uuid4()), **migrated, **requester})
 
-    repaired = tidy(UpkeepRepository(cast.seeder.convex), now=datetime.now(UTC), repair=True).repaired
+    report = tidy(UpkeepRepository(cast.seeder.convex), now=datetime.now(UTC), repair=True)
 
-    assert repaired == 0
+    assert report.repaired == 0
+    assert report.numbered >= 1
     listed = cast.admin.get(f"/api/tickets/?workspaceId={cast.workspace}&search=supabase&counts=true").body
     assert [ticket["title"] for ticket in listed["tickets"]] == ["Dari Supabase"]
     assert (listed["counts"]["discuss"], listed["counts"]["total"]) == (1, 1)
@@ -50,4 +51,4 @@ def test_the_command_says_what_it_did(cast: Cast) -> None:
 
     call_command("tidy_tickets", "--repair", stdout=out)
 
-    assert out.getvalue() == "forgot 0 idempotency keys and 0 mails, repaired 0 tickets\n"
+    assert out.getvalue() == "forgot 0 idempotency keys and 0 mails, numbered 0 tickets, repaired 0 tickets\n"

@@ -8,7 +8,7 @@ import { countsOf, vCounts } from "../tickets/counts";
 import { readFeeds } from "../tickets/feeds";
 import { STAGES, type Stage } from "../tickets/stages";
 import { ALL, IMPORT_SHARD, noStages, stagesOf, sumOfStages, type StageFigures } from "../tickets/tallies";
-import { enterPortal, grantsHeld, hubSources, sourcesOf, workspacesAsked, type Desk } from "./sight";
+import { enterPortal, hubSources, sourcesOf, workspacesAsked, type Desk } from "./sight";
 
 /** `is_partial`: there are more, which were not counted. */
 export const vStageCounts = v.object({ ...vCounts.fields, is_partial: v.optional(v.boolean()) });
@@ -48,7 +48,7 @@ async function figuresOfStaff(
   if (desk.reach === "all") {
     return await stagesOf(ctx, ALL);
   }
-  const grants = await grantsHeld(ctx, desk);
+  const grants = await desk.standings.grantsHeld();
   return sumOf((await figuresOf(ctx, grants.map((grant) => grant.workspace_id))).values());
 }
 

@@ -12,16 +12,16 @@ import type { Doc, Id } from "../../_generated/dataModel";
 import type { QueryCtx } from "../../_generated/server";
 import { vActor } from "../access";
 import { limitOf, MAX_SCANNED, pageArgs, type Page } from "../pages";
-import { countRanges, LIMITS, readFeeds, type Lookup, type Sources } from "../tickets/feeds";
+import { countRanges, LIMITS, readFeeds, type Lookup } from "../tickets/feeds";
 import { filterArgs, filterOf, type Filters } from "../tickets/filters";
-import { KnownGrants, purposeOf } from "../tickets/listing";
+import { purposeOf } from "../tickets/listing";
 import { findByNumber } from "../tickets/numbers";
 import type { Ticket } from "../tickets/records";
 import { rightsOf } from "../tickets/rights";
 import { standingTo } from "../tickets/standing";
 import { TicketViews, vTicket, type TicketView } from "../tickets/views";
 import { countStages, vStageCounts, type StageCounts } from "./counting";
-import { enterPortal, everySource, grantsHeld, hubSources, sourcesOf, workspacesAsked, type Desk } from "./sight";
+import { enterPortal, everySource, Granted, hubSources, sourcesOf, workspacesAsked, type Desk } from "./sight";
 
 export const portalFilterArgs = {
   /** Absent, or none named: all that the actor may see. */
@@ -108,34 +108,47 @@ function idsOf(workspaces: readonly Doc<"workspaces">[]): Id<"workspaces">[] {
 /** Ranges that are merged without a thought of the other way. */
 const FEW_RANGES = 32;
 const MAX_RANGES = 1_500;
-/** What reading a range costs, in documents. */
+/** What reading a range costs, in documents; and what a document costs that is merged from many ranges. */
 const RANGE_COST = 5;
+const MERGED_COST = 3;
 /** So many documents of all tenants show how many of them are granted. */
 const PROBED = 250;
 
 async function findGranted(ctx: QueryCtx, desk: Desk, lookup: Lookup): Promise<Page<Ticket>> {
-  const some = await grantsHeld(ctx, desk, FEW_RANGES + 1);
-  const few = merged(desk, some);
-  if (some.length <= FEW_RANGES && countRanges(few, lookup.filters) <= FEW_RANGES) {
-    return await readFeeds(ctx, few, lookup);
+  const granted = (await desk.standings.grantsHeld()).map((grant) => grant.workspace_id);
+  const merged = sourcesOf(desk, granted);
+  const ranges = countRanges(merged, lookup.filters);
+  if (ranges <= FEW_RANGES) {
+    return await readFeeds(ctx, merged, lookup);
   }
-  const across = await everySource(ctx, new KnownGrants(desk.standings));
+  const asked = new Granted(new Set(granted));
+  const across = await everySource(ctx, asked);
   const probe = await readFeeds(ctx, across, { ...lookup, maxScanned: PROBED });
-  if (probe.cursor === undefined || probe.documents.length === lookup.limit || probe.scanned < PROBED) {
+  const found = probe.documents.length;
+  if (probe.cursor === undefined || found === lookup.limit || probe.scanned < PROBED) {
     return probe;
   }
-  const all = merged(desk, await grantsHeld(ctx, desk));
-  const ranges = countRanges(all, lookup.filters);
-  const needed = Math.min(MAX_SCANNED, (PROBED * lookup.limit) / Math.max(probe.documents.length, 1));
-  const isMergedCheaper = ranges <= MAX_RANGES && ranges * RANGE_COST <= needed;
-  return await readFeeds(ctx, isMergedCheaper ? all : across, lookup);
+  if (isMergedCheaper(ranges, lookup.limit, { found, wanted: asked.asked })) {
+    return await readFeeds(ctx, merged, lookup);
+  }
+  const rest = { ...lookup, cursor: probe.cursor, limit: lookup.limit - found, maxScanned: MAX_SCANNED - PROBED };
+  const more = await readFeeds(ctx, across, rest);
+  return { ...more, documents: [...probe.documents, ...more.documents] };
 }
 
-function merged(desk: Desk, grants: readonly Doc<"staffGrants">[]): Sources {
-  return sourcesOf(
-    desk,
-    grants.map((grant) => grant.workspace_id),
-  );
+/**
+ * Compare what the two ways cost from here, in documents.
+ *
+ * Of those probed so many were `wanted`, that is, passed the filters, and of these so many were `found` to be granted.
+ */
+function isMergedCheaper(
+  ranges: number,
+  limit: number,
+  { found, wanted }: { readonly found: number; readonly wanted: number },
+): boolean {
+  const merging = ranges * RANGE_COST + Math.min(MAX_SCANNED, (MERGED_COST * limit * PROBED) / Math.max(wanted, 1));
+  const goingOn = Math.min(MAX_SCANNED - PROBED, ((limit - found) * PROBED) / Math.max(found, 0.5));
+  return ranges <= MAX_RANGES && merging < goingOn;
 }
 
 /** "#1042" asks for the ticket of that number. */

@@ -10,11 +10,10 @@
 
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { QueryCtx } from "../../_generated/server";
-import { findWorkspace, isInForce, isLead, refuseWorkspace, Standings, type Actor } from "../access";
-import { MAX_GRANTS } from "../grants";
+import { findWorkspace, isLead, refuseWorkspace, Standings, type Actor } from "../access";
 import { refuse, refuseFields } from "../refusals";
 import type { Feed, Sources } from "../tickets/feeds";
-import { hubSight, type KnownGrants } from "../tickets/listing";
+import { hubSight } from "../tickets/listing";
 import { isRouted, type Ticket } from "../tickets/records";
 
 type WorkspaceId = Id<"workspaces">;
@@ -64,15 +63,6 @@ export async function workspaceFor(ctx: QueryCtx, desk: Desk, id: string): Promi
   return isHidden ? refuseWorkspace() : workspace;
 }
 
-/** The grants of the account that are in force, by workspace; at most `limit` are read. */
-export async function grantsHeld(ctx: QueryCtx, desk: Desk, limit = MAX_GRANTS): Promise<Doc<"staffGrants">[]> {
-  const grants = await ctx.db
-    .query("staffGrants")
-    .withIndex("by_user_workspace", (q) => q.eq("user_id", desk.actor.user_id))
-    .take(limit);
-  return grants.filter(isInForce);
-}
-
 /** What the desk sees of each of these workspaces. */
 export function sourcesOf(desk: Desk, workspaces: readonly WorkspaceId[]): Sources {
   return { feeds: workspaces.map((id) => feedOf(desk, id)), hub: desk.hub?._id };
@@ -107,22 +97,32 @@ export function hubSources({ reach, actor }: Desk, hub: WorkspaceId): Sources {
  * The tickets of all tenants, in ranges whose number does not depend on that of the tenants: what is routed to no hub,
  * and what is routed to each.
  *
- * With `grants`, what of them lies in the granted workspaces.
+ * With `granted`, what of them lies in these workspaces.
  */
-export async function everySource(ctx: QueryCtx, grants?: KnownGrants): Promise<Sources> {
-  const isSeen = (ticket: Ticket) => grants?.has(ticket.workspace_id) ?? true;
-  const prepared =
-    grants === undefined ? {} : { prepare: (tickets: readonly Ticket[]) => grants.prepare(tickets) };
-  const feeds: Feed[] = [{ by: "admin_workspace_id", value: undefined, accepts: isSeen, kind: "internal", ...prepared }];
+export async function everySource(ctx: QueryCtx, granted?: Granted): Promise<Sources> {
+  const isSeen = (ticket: Ticket) => granted?.has(ticket.workspace_id) ?? true;
+  const feeds: Feed[] = [{ by: "admin_workspace_id", value: undefined, accepts: isSeen, kind: "internal" }];
   for (const hub of await hubsRoutedTo(ctx)) {
     const routed = (ticket: Ticket) => isRouted(ticket) && isSeen(ticket);
-    feeds.push({ by: "admin_workspace_id", value: hub, accepts: routed, kind: "routed", ...prepared });
+    feeds.push({ by: "admin_workspace_id", value: hub, accepts: routed, kind: "routed" });
     if (await routesToItself(ctx, hub)) {
       const own = (ticket: Ticket) => ticket.admin_workspace_id === hub && isSeen(ticket);
-      feeds.push({ by: "workspace_id", value: hub, accepts: own, kind: "internal", hub, ...prepared });
+      feeds.push({ by: "workspace_id", value: hub, accepts: own, kind: "internal", hub });
     }
   }
-  return { feeds, searched: [{ accepts: isSeen, ...prepared }] };
+  return { feeds, searched: [{ accepts: isSeen, isSparse: granted !== undefined }] };
+}
+
+/** The workspaces granted to an account; counts how often it is asked, which is once for each ticket that is wanted. */
+export class Granted {
+  asked = 0;
+
+  constructor(private readonly ids: ReadonlySet<string>) {}
+
+  has(id: string): boolean {
+    this.asked += 1;
+    return this.ids.has(id);
+  }
 }
 
 /** There is one hub; imports and a change of SUPPORT_HUB_SLUG may leave tickets with a former one. */

@@ -9,7 +9,7 @@ import { limitOf, pageArgs } from "../pages";
 import { refuseFields } from "../refusals";
 import { vWorkspaceRef } from "../workspaceRefs";
 import { figuresOf } from "./counting";
-import { enterPortal, grantsHeld, workspaceFor, type Desk } from "./sight";
+import { enterPortal, workspaceFor, type Desk } from "./sight";
 
 export const vPortalWorkspace = v.object({
   ...vWorkspaceRef.fields,
@@ -116,7 +116,7 @@ async function findAny(ctx: QueryCtx, { search, after, limit }: Wanted): Promise
 
 /** Of those that a staff account is granted, or of the hub alone for its plain members. */
 async function findHeld(ctx: QueryCtx, desk: Desk, { search, after, limit }: Wanted): Promise<Found> {
-  const grants = desk.reach === "granted" ? await grantsHeld(ctx, desk) : [];
+  const grants = desk.reach === "granted" ? await desk.standings.grantsHeld() : [];
   const granted = await Promise.all(grants.map((grant) => ctx.db.get("workspaces", grant.workspace_id)));
   const held = desk.reach === "granted" ? granted : [desk.hub];
   const found = held

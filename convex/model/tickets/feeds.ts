@@ -17,8 +17,6 @@ export interface Feed {
   readonly value: string | undefined;
   /** What of it is the actor's to see. */
   readonly accepts: (ticket: Ticket) => boolean;
-  /** Looks up what `accepts` must know of these tickets. */
-  readonly prepare?: (tickets: readonly Ticket[]) => Promise<void>;
   /** Set where the feed holds only what this person is assigned to. */
   readonly assignee?: string;
   /** Set where the feed holds only routed tickets, or only internal ones. */
@@ -76,11 +74,7 @@ export function countRanges(sources: Sources, filters: Filters): number {
 }
 
 function withChecks(range: TicketRange, feed: Feed, accepts: (ticket: Ticket) => boolean): TicketRange {
-  return {
-    ...range,
-    accepts: (ticket) => accepts(ticket) && belongsTo(ticket, feed),
-    ...(feed.prepare === undefined ? {} : { prepare: feed.prepare }),
-  };
+  return { ...range, accepts: (ticket) => accepts(ticket) && belongsTo(ticket, feed) };
 }
 
 export function belongsTo(ticket: Ticket, feed: Feed): boolean {
@@ -101,12 +95,7 @@ function narrowed({ feeds, hub }: Sources, { routed, requester_id: requester }: 
   if (requester === undefined || kept.every((feed) => feed.by === "requester_id")) {
     return kept;
   }
-  const prepare = async (tickets: readonly Ticket[]) => {
-    await Promise.all(kept.map(async (feed) => await feed.prepare?.(tickets)));
-  };
-  return [
-    { by: "requester_id", value: requester, accepts: (ticket) => kept.some((feed) => belongsTo(ticket, feed)), prepare },
-  ];
+  return [{ by: "requester_id", value: requester, accepts: (ticket) => kept.some((feed) => belongsTo(ticket, feed)) }];
 }
 
 type TicketRange = OrderedRange<"tickets">;

@@ -47,7 +47,7 @@ export async function listTickets(ctx: QueryCtx, request: ListRequest): Promise<
   const workspace = await workspaceAsked(ctx, request);
   const sight =
     request.scope === "mine" || workspace === undefined
-      ? ownSight(standings, workspace)
+      ? await ownSight(standings, workspace)
       : await sightOf(standings, workspace);
   const { cursor } = request;
   const page = await readFeeds(ctx, sight, { filters: request, purpose: purposeOf(request), cursor, limit });
@@ -86,16 +86,22 @@ async function workspaceAsked(ctx: QueryCtx, request: ListRequest): Promise<Doc<
   return (await findWorkspace(ctx, request.workspace_id)) ?? refuseWorkspace();
 }
 
-function ownSight(standings: Standings, workspace: Doc<"workspaces"> | undefined): Sight {
+/** A staff account keeps nothing of what it requested where it has no grant any more. */
+async function ownSight(standings: Standings, workspace: Doc<"workspaces"> | undefined): Promise<Sight> {
   const { actor } = standings;
-  const isOfWorkspace = (ticket: Ticket) => workspace === undefined || ticket.workspace_id === workspace._id;
-  const own = { by: "requester_id", value: actor.user_id } as const;
-  if (actor.kind !== "staff") {
-    return { feeds: [{ ...own, accepts: isOfWorkspace }], counted: [] };
+  const granted = await grantedTo(standings);
+  const accepts = ({ workspace_id: id }: Ticket) =>
+    (workspace === undefined || id === workspace._id) && (granted === undefined || granted.has(id));
+  return { feeds: [{ by: "requester_id", value: actor.user_id, accepts }], counted: [] };
+}
+
+/** The workspaces that a staff account is granted; undefined for a user, and for a superuser, who needs no grant. */
+async function grantedTo(standings: Standings): Promise<Set<string> | undefined> {
+  const { kind, superuser } = standings.actor;
+  if (kind !== "staff" || superuser === true) {
+    return undefined;
   }
-  const grants = new KnownGrants(standings);
-  const accepts = (ticket: Ticket) => isOfWorkspace(ticket) && grants.has(ticket.workspace_id);
-  return { feeds: [{ ...own, accepts, prepare: (tickets) => grants.prepare(tickets) }], counted: [] };
+  return new Set((await standings.grantsHeld()).map((grant) => grant.workspace_id));
 }
 
 /** Return what the actor may see of the workspace's tickets, or refuse as if there were no such workspace. */
@@ -138,23 +144,4 @@ export function hubSight(hub: Id<"workspaces">, userId: string, role: string | u
     return { feeds: [own, { ...desk, accepts, assignee: userId }], counted: ["internal"] };
   }
   return grant === undefined ? refuseWorkspace() : { feeds: [own], counted: ["internal"] };
-}
-
-/** The grants of a staff account, for the workspaces that it turns out to be asked for. */
-export class KnownGrants {
-  private readonly held = new Map<string, boolean>();
-
-  constructor(private readonly standings: Standings) {}
-
-  async prepare(tickets: readonly Ticket[]): Promise<void> {
-    const unknown = [...new Set(tickets.map((ticket) => ticket.workspace_id))].filter((id) => !this.held.has(id));
-    await Promise.all(
-      unknown.map(async (id) => this.held.set(id, (await this.standings.grantIn(id)) !== undefined)),
-    );
-  }
-
-  /** Whether the account has a grant in the workspace, of which `prepare` was told. */
-  has(workspaceId: Id<"workspaces">): boolean {
-    return this.held.get(workspaceId) === true;
-  }
 }

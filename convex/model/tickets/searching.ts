@@ -11,7 +11,8 @@ export interface SearchSource {
   readonly by?: "workspace_id" | "admin_workspace_id" | "requester_id";
   readonly value?: string | undefined;
   readonly accepts: (ticket: Ticket) => boolean;
-  readonly prepare?: (tickets: readonly Ticket[]) => Promise<void>;
+  /** Much of what is found may be none of the actor's. */
+  readonly isSparse?: boolean;
   readonly assignee?: string;
 }
 
@@ -55,17 +56,20 @@ export async function searchPage(ctx: QueryCtx, spec: SearchSpec): Promise<Page<
   return { documents, scanned: documents.length, ...(hasMore ? { cursor: encodeOffset(part, 0, purpose) } : {}) };
 }
 
-/** Read twice as many matches each time until there are enough. `next` is absent where no match is left. */
+/**
+ * Read more matches each time until there are enough. `next` is absent where no match is left.
+ *
+ * To search costs more than to read what was found, so where much is left out all is read at once.
+ */
 async function readMatches(
   ctx: QueryCtx,
   spec: SearchSpec,
   source: SearchSource,
   { offset, limit }: { readonly offset: number; readonly limit: number },
 ): Promise<{ documents: Ticket[]; next?: number }> {
-  for (let wanted = limit + 1; ; wanted *= 2) {
+  for (let wanted = source.isSparse === true ? MAX_MATCHES : limit + 1; ; wanted *= 4) {
     const reach = Math.min(offset + wanted, MAX_MATCHES);
     const matches = await matchesOf(ctx, spec, source, reach);
-    await source.prepare?.(matches.slice(offset));
     const documents: Ticket[] = [];
     for (const [at, ticket] of matches.entries()) {
       if (at < offset) {

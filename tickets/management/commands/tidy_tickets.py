@@ -1,4 +1,4 @@
-"""`manage.py tidy_tickets`: forget old keys and mail, and repair tickets that something wrote past."""
+"""`manage.py tidy_tickets`: forget old keys and mail, number and repair tickets that something wrote past."""
 
 import argparse
 from typing import Any
@@ -14,9 +14,9 @@ class Command(BaseCommand):
     """Tidy up. Run it once a day; two runs at once do no harm."""
 
     help = (
-        "Forget idempotency keys older than two days and mail that was sent more than thirty days ago. With --repair, "
-        "also put counts, search and the clock of automatic closing right for tickets that were written past the "
-        "functions, such as by hand in Convex's dashboard."
+        "Forget idempotency keys older than two days and mail that was sent more than thirty days ago, and number the "
+        "tickets that a migration brought. With --repair, also put counts, search and the clock of automatic closing "
+        "right for tickets that were written past the functions, such as by hand in Convex's dashboard."
     )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -26,5 +26,10 @@ class Command(BaseCommand):
     def handle(self, *, repair: bool, **_options: Any) -> None:
         """Tidy, and say what was done."""
         report = tidy(get_upkeep(), now=timezone.now(), repair=repair)
-        repaired = f", repaired {report.repaired} tickets" if repair else ""
-        self.stdout.write(f"forgot {report.keys} idempotency keys and {report.mails} mails{repaired}")
+        done = [
+            f"forgot {report.keys} idempotency keys and {report.mails} mails",
+            f"numbered {report.numbered} tickets",
+        ]
+        if repair:
+            done.append(f"repaired {report.repaired} tickets")
+        self.stdout.write(", ".join(done))
