@@ -56,6 +56,14 @@ fmt: setup ## Format the code
 	$(BIN)/ruff format .
 	npx eslint . --fix
 
+.PHONY: messages
+messages: setup ## Bring the translations of the pages up to date: locale/
+	$(BIN)/python -m tests.portal.messages
+
+.PHONY: screenshots
+screenshots: setup ## Take the pictures of the pages under docs/screenshots/
+	$(BIN)/python -m tests.portal.screenshots
+
 .PHONY: lock
 lock: ## Pin the packages of requirements*.in again
 	$(BIN)/python -m pip install --quiet uv

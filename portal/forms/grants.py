@@ -22,7 +22,7 @@ class GrantForm(forms.Form):
     account = forms.ChoiceField(label=_("Staff account"))
     workspace = forms.ChoiceField(label=_("Workspace"))
     may = forms.ChoiceField(
-        label=_("May"), choices=[(SEE, _("See its tickets")), (ACT, _("See them and work on them"))]
+        label=_("Allowed to"), choices=[(SEE, _("see its tickets")), (ACT, _("see them and work on them"))]
     )
     until = forms.DateField(
         label=_("Until"),

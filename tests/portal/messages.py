@@ -8,6 +8,7 @@ import io
 import re
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -56,7 +57,7 @@ def extract_messages(path: Path) -> Iterator[Key]:
 
 def extract_all() -> Catalog:
     """Return a catalogue of all messages without translations, in the order of their files."""
-    catalogue = Catalog(locale="id", header_comment=HEADER.rstrip(), charset="utf-8")
+    catalogue = Catalog(locale="id", header_comment=HEADER.rstrip(), charset="utf-8", fuzzy=False)
     for path in list_sources():
         for context, single, plural in extract_messages(path):
             message = (single, plural) if plural else single
@@ -71,7 +72,8 @@ def read_catalogue() -> Catalog:
 
 
 def compile_catalogue(catalogue: Catalog) -> bytes:
-    """Return the compiled form, which Django reads."""
+    """Return the compiled form, which Django reads: the same for the same texts, whenever it is made."""
+    catalogue.creation_date = catalogue.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
     compiled = io.BytesIO()
     write_mo(compiled, catalogue)
     return compiled.getvalue()

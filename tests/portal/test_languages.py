@@ -1,0 +1,230 @@
+"""Both languages are complete: what is marked is translated, and what readers see is marked."""
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from django.template.base import Lexer, TokenType
+from django.test import Client
+from django.utils import translation
+from django.utils.translation import trans_real
+from pytest_django import Settings
+
+from portal.wording import REFUSALS
+from tests.portal.conftest import LogIn
+from tests.portal.messages import (
+    CATALOGUE,
+    PROJECT,
+    compile_catalogue,
+    extract_all,
+    list_sources,
+    read_catalogue,
+)
+from tests.tickets.cast import Cast
+
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|<[^>]+>")
+# Attributes whose words readers see or hear.
+WORDED = ("title", "aria-label", "placeholder", "alt", "content")
+
+
+def messages(catalogue: Catalog) -> dict[object, Message]:
+    return {(message.context, message.id): message for message in catalogue if message.id}
+
+
+def test_the_catalogue_has_what_the_sources_say_and_no_more() -> None:
+    assert set(messages(read_catalogue())) == set(messages(extract_all())), "run `make messages`"
+
+
+def test_every_message_is_translated_with_its_placeholders() -> None:
+    for message in messages(read_catalogue()).values():
+        singles = message.id if isinstance(message.id, tuple) else (message.id,)
+        translated: Any = message.string
+        strings = translated if isinstance(translated, tuple) else (translated,)
+        for string in strings:
+            assert string, message.id
+            assert sorted(PLACEHOLDER.findall(string)) == sorted(PLACEHOLDER.findall(str(singles[-1]))), message.id
+        assert "fuzzy" not in message.flags, message.id
+
+
+def test_the_compiled_catalogue_is_that_of_the_text() -> None:
+    assert CATALOGUE.with_suffix(".mo").read_bytes() == compile_catalogue(read_catalogue())
+
+
+def test_every_refusal_of_the_functions_has_words() -> None:
+    codes: set[str] = set()
+    for path in (PROJECT / "convex" / "model").rglob("*.ts"):
+        if "migration" not in path.parts and not path.name.endswith(".test.ts"):
+            codes |= set(
+                re.findall(r'refuse\(\s*"(?:forbidden|not_found|conflict|invalid)",\s*"(\w+)"', path.read_text())
+            )
+    shown = codes - OF_OTHER_PAGES
+
+    assert len(shown) > 12
+    assert shown - set(REFUSALS) == set()
+
+
+# Codes that no page of the console meets: programs alone provoke them.
+OF_OTHER_PAGES: set[str] = set()
+
+
+class Words(HTMLParser):
+    """Collects the words of a page: its texts, and the attributes that are read out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._unread = 0
+        self._text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._end_text(tag)
+        if tag in ("script", "style", "code", "kbd", "time"):
+            self._unread += 1
+        named = dict(attrs)
+        if tag == "meta" or named.get("translate") == "no":
+            return
+        self.found += [named[name] or "" for name in WORDED if name in named and tag != "time"]
+        self.found += [value or "" for name, value in attrs if tag == "template" and name.startswith("data-")]
+
+    def handle_endtag(self, tag: str) -> None:
+        self._end_text(tag)
+        if tag in ("script", "style", "code", "kbd", "time"):
+            self._unread -= 1
+
+    def handle_data(self, data: str) -> None:
+        if not self._unread:
+            self._text += data
+
+    def _end_text(self, tag: str) -> None:
+        """A sentence goes on through words that are emphasised."""
+        if tag not in ("strong", "q"):
+            self.found.append(self._text)
+            self._text = ""
+
+
+def words_of(text: str) -> list[str]:
+    parser = Words()
+    parser.feed(f"{text}<end>")
+    return [word.strip() for word in parser.found if re.search(r"[^\W\d_]{2,}", word)]
+
+
+def unmarked_in(path: Path) -> Iterator[str]:
+    """Yield the words of a template that no tag translates."""
+    bare, is_translated = [], False
+    for token in Lexer(path.read_text()).tokenize():
+        if token.token_type is TokenType.BLOCK:
+            name = token.contents.split()[0]
+            is_translated = name in ("blocktranslate", "comment") or (is_translated and not name.startswith("end"))
+            # A tag within an attribute leaves the rest of it in place.
+            bare.append("0" if not is_translated else "")
+        elif token.token_type is TokenType.TEXT and not is_translated:
+            bare.append(token.contents)
+        elif token.token_type is TokenType.VAR:
+            bare.append("0")
+    yield from words_of("".join(bare))
+
+
+# Words that are the same in every language, or stand in both.
+NAMES = {"my21staff", "noindex", "entrance"}
+BOTH = ("portal/templates/500.html", "config/templates/config/docs_page.html")
+
+
+def test_no_template_holds_words_that_are_not_marked() -> None:
+    found = {
+        str(path.relative_to(PROJECT)): words
+        for path in list_sources()
+        if path.suffix == ".html" and str(path.relative_to(PROJECT)) not in BOTH
+        if (words := [word for word in unmarked_in(path) if word.strip("0 ·\n") not in NAMES])
+    }
+    assert found == {}
+
+
+PAGES = (
+    "/portal/tickets/?workspace={workspace}&created_from=2020-01-01&pending=no&kind=routed",
+    "/portal/tickets/?workspace={workspace}&priority=low",
+    "/portal/tickets/views/",
+    "/portal/tickets/new/?workspace={workspace}",
+    "/portal/tickets/{ticket}/",
+    "/portal/tickets/{ticket}/edit/",
+    "/portal/tickets/nothing/",
+    "/portal/replies/",
+    "/portal/grants/",
+    "/portal/audit/",
+    "/portal/nowhere/",
+)
+# What people, tenants and tickets of the cast are called; languages go by their own names.
+DATA = {
+    *(
+        "Ayu Lestari",
+        "Sari Dewi",
+        "Budi Santoso",
+        "Rina Hartono",
+        "Dian Putri",
+        "Joko Widodo",
+        "staff:rina",
+        "rina",
+        "user",
+    ),
+    *("Kopi Nusantara", "Teh Wangi", "English", "Bahasa Indonesia", "my21staff", "Toko Melati"),
+    *("Tombol simpan", "Tombol simpan tidak bereaksi.", "Catatan tim", "Halo", "ayu@example.com"),
+}
+MARK = re.compile(r"⟦[^⟦⟧]*(?:⟦[^⟦⟧]*⟧[^⟦⟧]*)*⟧")
+
+
+@pytest.fixture
+def marked(tmp_path: Path, settings: Settings) -> Iterator[None]:
+    """A language in which each message is the English one in brackets, so that what is not translated has none."""
+    catalogue = extract_all()
+    for message in catalogue:
+        if message.id:
+            text = str(message.id[-1] if isinstance(message.id, tuple) else message.id)
+            is_format = text.startswith("j M Y")
+            string = text if is_format else f"⟦{text}⟧"
+            strings: Any = (string,) if isinstance(message.id, tuple) else string
+            message.string = strings
+    folder = tmp_path / "id" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "django.mo").write_bytes(compile_catalogue(catalogue))
+    settings.LOCALE_PATHS = [tmp_path]
+    _forget_translations()
+    yield
+    _forget_translations()
+
+
+def _forget_translations() -> None:
+    real: Any = trans_real
+    real._translations, real._default = {}, None
+    translation.deactivate_all()
+
+
+def test_every_word_of_a_page_is_translated(cast: Cast, log_in: LogIn, marked: None, settings: Settings) -> None:
+    ticket = cast.open_routed_ticket(priority="high")
+    cast.hub_admin.post(f"/api/tickets/{ticket['id']}/comments/", {"content": "Catatan tim", "is_internal": True})
+    cast.hub_admin.post(f"/api/tickets/{ticket['id']}/transition/", {"toStage": "closed", "reason": "Halo"})
+    client: Client = log_in()
+    client.cookies["django_language"] = "id"
+
+    left = {}
+    for address in PAGES:
+        page = client.get(address.format(ticket=ticket["id"], workspace=cast.workspace))
+        words = [word for word in words_of(page.content.decode()) if (rest := untranslated(word)) and rest not in DATA]
+        left[address] = [word for word in words if not is_data(word)]
+
+    assert {address: words for address, words in left.items() if words} == {}
+
+
+def untranslated(word: str) -> str:
+    """Return what is left of a text without its translated parts."""
+    return MARK.sub("", re.sub(r"…\w{6}\b", "", word)).strip(" ·#,:…-+0123456789")
+
+
+def is_data(word: str) -> bool:
+    """Test if nothing is left but names, numbers and initials of the cast."""
+    rest = untranslated(word)
+    for name in sorted(DATA, key=len, reverse=True):
+        rest = rest.replace(name, "")
+    return not re.search(r"[^\W\d_]{3,}", rest) or rest.strip().startswith("kopi-")
