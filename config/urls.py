@@ -19,6 +19,7 @@ urlpatterns = [
     path("tickets/", include("tickets.page_urls")),
     path("api/", include("tickets.urls")),
     path("api/ari/", include("ari.urls")),
+    path("api/portal/", include("portal.api_urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", DocsPage.as_view(url_name="schema"), name="docs"),
     re_path(r"^webhooks/clerk/?$", receive_clerk_event),

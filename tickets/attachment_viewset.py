@@ -1,6 +1,6 @@
 """`/api/tickets/{id}/attachments/`: images of a ticket, read and written through a check of the ticket itself."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
@@ -34,6 +34,8 @@ class AttachmentViewSet(TicketApiView):
     """The images of one ticket."""
 
     lookup_url_kwarg = "attachment_id"
+    # The route that serves the bytes.
+    detail_name: ClassVar[str] = "attachment-detail"
     parser_classes = (MultiPartParser,)
 
     @property
@@ -119,7 +121,7 @@ class AttachmentViewSet(TicketApiView):
     def _addresses(self, request: Request) -> Any:
         def address_of(attachment: Attachment) -> str:
             kwargs = {"ticket_id": attachment.ticket_id, "attachment_id": attachment.id}
-            return str(reverse("attachment-detail", kwargs=kwargs, request=request))
+            return str(reverse(self.detail_name, kwargs=kwargs, request=request))
 
         return address_of
 

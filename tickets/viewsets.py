@@ -179,10 +179,12 @@ class WorkedTicketViewSet(TicketApiView):
     @action(detail=True, methods=["get"])
     def comments(self, request: Request, pk: str) -> Response:
         """Answer a page of the discussion."""
-        page = read_discussion_page(request, question={"comments": pk})
-        found = self.tickets.list_comments(
-            TicketId(pk), asker=principal_of(request), cursor=page.cursor, limit=page.limit
-        )
+        return self.show_comments(request, TicketId(pk))
+
+    def show_comments(self, request: Request, ticket_id: TicketId) -> Response:
+        """Answer what of the discussion the caller may read."""
+        page = read_discussion_page(request, question={"comments": ticket_id})
+        found = self.tickets.list_comments(ticket_id, asker=principal_of(request), cursor=page.cursor, limit=page.limit)
         return Response(page.body("comments", show_all(CommentSerializer, found.comments), found.cursor))
 
     @extend_schema(
@@ -195,10 +197,14 @@ class WorkedTicketViewSet(TicketApiView):
     @comments.mapping.post
     def add_comment(self, request: Request, pk: str) -> Response:
         """Write a comment or a note."""
+        return self.write_comment(request, TicketId(pk))
+
+    def write_comment(self, request: Request, ticket_id: TicketId) -> Response:
+        """Write what the caller may write."""
         principal_of(request)
         body = read_body(AddCommentSerializer, request)
         write = read_write(request, body.pop("version", None))
-        added = self.tickets.comment(TicketId(pk), **body, write=write)
+        added = self.tickets.comment(ticket_id, **body, write=write)
         answer = {"comment": CommentSerializer(added.comment).data, **email_sent(body["notify"], added.notified)}
         return Response(answer, status=status.HTTP_201_CREATED)
 

@@ -1,0 +1,1 @@
+"""`/api/portal/`: what the console shows, for programs."""
