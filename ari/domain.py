@@ -223,6 +223,8 @@ class Contact:
     is_status_human: bool = False
     tags: tuple[str, ...] = ()
     form_answers: Mapping[str, str] = field(default_factory=dict)
+    # The lead asked for no more messages: ARI is silent until the lead opts in again.
+    is_opted_out: bool = False
 
 
 class Direction(StrEnum):

@@ -8,6 +8,10 @@ from ari.domain import REQUIRED_FIELDS, Document
 DOCUMENT_PREFIX = "document:"
 # The pending item while an offer of a consultation awaits its answer.
 CONSULTATION = "consultation"
+# The pending item while an offer of a human awaits its answer.
+HUMAN = "human"
+# What is counted as asked when the community's link was sent; never pending.
+COMMUNITY = "community"
 
 
 def document_item(document: Document) -> str:

@@ -1,22 +1,12 @@
 """What a reply says, before anybody words it: the acts that the steps choose and that `ari/words` or a model puts so.
 
-The steps decide by rules what is said; who words it decides nothing. An item is what ARI can ask for: a field's name,
-"document:" and a document's, or one of the offers below. Pure.
+The steps decide by rules what is said; who words it decides nothing. Pure.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ari.domain import Destination, Document, Fact, Field
-
-# What ARI can be waiting for besides fields and documents.
-CONSULTATION_OFFER = "offer:consultation"
-HUMAN_OFFER = "offer:human"
-
-
-def document_item(document: Document) -> str:
-    """Return the item under which a document is asked for."""
-    return f"document:{document.value}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,11 +32,6 @@ class SmallTalk:
     is_thanks: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Soothe:
-    """Meet a lead who is worried, not angry, with a kind word."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acknowledge:
     """Repeat what was understood in this turn, so that the lead can correct it."""
@@ -54,8 +39,9 @@ class Acknowledge:
     facts: Mapping[Field, Fact] = field(default_factory=dict)
     documents: Mapping[Document, bool] = field(default_factory=dict)
     declined: tuple[str, ...] = ()
-    # Whether a fact replaced another one.
+    # Whether a fact replaced another one, and whether the lead gave them in a form before the first message.
     is_correction: bool = False
+    is_from_form: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +71,10 @@ class DoNotKnow:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Ask for an item for the first time."""
+    """Ask for an item; `is_again` where it was passed over before and is asked a last time."""
 
     item: str
+    is_again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +152,7 @@ class Verbatim:
 
 
 Act = (
-    Greet | SmallTalk | Soothe | Acknowledge | Answer | ShowDestinations | DoNotKnow | Ask | Clarify | Remind
+    Greet | SmallTalk | Acknowledge | Answer | ShowDestinations | DoNotKnow | Ask | Clarify | Remind
     | OfferConsultation | AcceptNo | Nurture | OfferHuman | InviteCommunity | HandOver | ReceiveMedia
     | InviteQuestions | ConfirmConsent | Verbatim
 )  # fmt: skip

@@ -13,21 +13,22 @@ from functools import lru_cache
 import snowballstemmer
 
 # Ask, address or fill, in chat Indonesian and in English, and tell nothing about the subject.
-_FILLERS = frozenset("""
-    yang di ke dari dan atau untuk dengan pada itu ini ya kak kakak min sih dong deh kok aja saja apa apakah berapa brp
-    bisa ga gak nggak enggak ngga tidak gimana bagaimana kalau kalo kl saya aku kami kalian kamu anda mau ingin ada nya
-    juga lagi lah kah buat bila jika tetapi tapi karena dalam oleh akan sudah udah sdh belum blm bagi para adalah yg
-    dgn utk dr tp krn sy pakai pake lewat sampai sampe disana sana sini masih boleh perlu harus kapan mana dimana siapa
-    kenapa nanti dulu jadi tahu tau tanya ok oke halo hai hi hello tolong pls please dll dsb per bingung ambil tersedia
-    abis habis bs gmn bgt banget dpt dapat punya kasih info informasi soal tentang mengenai cara cari cariin nyari urus
-    urusin diurusin diurus minta lihat liat mohon bilang emang memang kayak kyk seperti sekitar kira gitu gini nah loh
-    lho yuk cuma hanya sekarang terima admin mbak mas bang gan sis bu pak bisakah adakah langsung butuh lain kurang
-    banyak bagus wajib
-    the a an of to in for is are do does i you my me we can could should how what when where which who will it there
-    have has if be and or your need much many while studying study student students they join about any some with
-    without from at on as this that these those am was were would may might must get got take want like know tell give
-    us our than then so not no yes also too just more most
-""".split())  # fmt: skip
+_FILLERS_TEXT = """
+    yang di ke dari dan atau untuk dengan pada itu ini ya kak kakak min sih dong deh kok aja saja apa apakah berapa
+    brp bisa ga gak nggak enggak ngga tidak gimana bagaimana kalau kalo kl saya aku kami kalian kamu anda mau ingin
+    ada nya juga lagi lah kah buat bila jika tetapi tapi karena dalam oleh akan sudah udah sdh belum blm bagi para
+    adalah yg dgn utk dr tp krn sy pakai pake lewat sampai sampe disana sana sini masih boleh perlu harus kapan mana
+    dimana siapa kenapa nanti dulu jadi tahu tau tanya ok oke halo hai hi hello tolong pls please dll dsb per
+    bingung ambil tersedia abis habis bs gmn bgt banget dpt dapat punya kasih info informasi soal tentang mengenai
+    cara cari cariin nyari urus urusin diurusin diurus minta lihat liat mohon bilang emang memang kayak kyk seperti
+    sekitar kira gitu gini nah loh lho yuk cuma hanya sekarang terima admin mbak mas bang gan sis bu pak bisakah
+    adakah langsung butuh lain kurang banyak bagus wajib the a an of to in for is are do does i you my me we can
+    could should how what when where which who will it there have has if be and or your need much many while
+    studying study student students they join about any some with without from at on as this that these those am was
+    were would may might must get got take want like know tell give us our than then so not no yes also too just
+    more most
+"""
+_FILLERS = frozenset(_FILLERS_TEXT.split())
 
 # Expressions of several words, or of one word in several spellings, that mean one thing.
 _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(

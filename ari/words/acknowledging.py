@@ -17,9 +17,9 @@ def _facts(act: Acknowledge, voice: Voice) -> str:
         return ""
     if not voice.tone.is_clear and Field.NAME not in act.facts:
         return voice.say("ack.short")
-    if act.is_correction or len(act.facts) > 1:
+    if act.is_correction or act.is_from_form or len(act.facts) > 1:
         known = [labelled_words(field, fact, voice) for field, fact in act.facts.items() if field is not Field.NOTES]
-        key = "ack.correction" if act.is_correction else "ack.several"
+        key = "ack.correction" if act.is_correction else "ack.form" if act.is_from_form else "ack.several"
         return voice.say(key, value=listed(known, voice)) if known else voice.say("ack.notes")
     ((field, fact),) = act.facts.items()
     said = voice.say(f"ack.{field.value}", value=value_words(field, fact, voice))

@@ -10,17 +10,14 @@ GREETINGS: Phrases = {
         "Good {time}{kak}! Thank you for contacting {workspace}. I am {bot}, the virtual assistant here.",
         "Hello{kak}, good {time}! I am {bot}, the virtual assistant of {workspace}. Happy to help.",
     ),
-    "greet.first@formal": ("Good {time}{kak}. Thank you for contacting {workspace}. I am {bot}, the virtual assistant.",),
+    "greet.first@formal": (
+        "Good {time}{kak}. Thank you for contacting {workspace}. I am {bot}, the virtual assistant.",
+    ),
     "greet.first@casual": ("Hi{kak}, good {time}! I'm {bot}, the virtual assistant at {workspace}.",),
     "greet.again": ("Good {time}{kak}!", "Hello again{kak}!"),
     "greet.again@formal": ("Good {time}{kak}.",),
     "smalltalk.thanks": ("You're welcome{kak}.", "My pleasure{kak}."),
     "smalltalk": ("Sure{kak}.", "All right{kak}."),
-    "soothe": (
-        "I understand{kak}, it is normal to feel unsure. Let's take it step by step.",
-        "Don't worry{kak}, many people feel that way at first. We can look at it one thing at a time.",
-    ),
-    "soothe@formal": ("I understand{kak}. Let us take it step by step.",),
     "time.morning": ("morning",),
     "time.noon": ("afternoon",),
     "time.afternoon": ("afternoon",),
@@ -47,12 +44,11 @@ QUESTIONS: Phrases = {
     "ask.activity": ("Are you currently at school, at university, or working?",),
     "ask.program": ("Which degree and subject are you interested in? For example a master's in Management.",),
     "ask.notes": ("Is there anything else I should know about your plan?",),
+    "ask.again": ("Back to an earlier question.", "One thing that we skipped."),
     "ask.document:passport": ("Now the documents: do you already have a passport?", "Is your passport ready?"),
     "ask.document:cv": ("And do you have a CV or resume?",),
     "ask.document:english_test": ("Do you have an English test certificate, such as IELTS or TOEFL?",),
     "ask.document:transcript": ("Lastly, is your academic transcript ready?",),
-    "ask.consultation": ("Shall I arrange a consultation with our consultant?",),
-    "ask.human": ("Shall I connect you with our team?",),
 }
 
 CLARIFICATIONS: Phrases = {
@@ -72,7 +68,6 @@ CLARIFICATIONS: Phrases = {
         "By the way, your {item} is still welcome whenever you have a moment.",
         "You can tell me your {item} any time.",
     ),
-    "remind.offer": ("As for my offer, just tell me whenever you would like it.",),
 }
 
 ACKNOWLEDGEMENTS: Phrases = {
@@ -86,6 +81,7 @@ ACKNOWLEDGEMENTS: Phrases = {
     "ack.program": ("Okay, {value}.",),
     "ack.notes": ("Thanks, noted.",),
     "ack.several": ("Thanks{kak}, noted: {value}.", "Great{kak}. So: {value}."),
+    "ack.form": ("Thank you for filling in the form. I read: {value}.",),
     "ack.correction": ("Okay, I changed it: {value}.", "Noted, updated: {value}."),
     "ack.short": ("Okay{kak}.", "Got it{kak}.", "Thanks{kak}."),
     "ack.document.yes": ("Good, you have {value}.", "Great, {value}: ready."),
@@ -136,9 +132,7 @@ DEEDS: Phrases = {
     "accept.no": ("No problem{kak}. If you change your mind, just tell me.",),
     "community.link": ("While you prepare, you are welcome to join our community at {link} so we can stay in touch.",),
     "community": ("Take your time with the plan{kak}. Whenever you are ready, just write to me here.",),
-    "handover": (
-        "All right{kak}, I am passing this conversation to our team. They will go on with you in this chat.",
-    ),
+    "handover": ("All right{kak}, I am passing this conversation to our team. They will go on with you in this chat.",),
     "handover.complaint": (
         "I am sorry about this experience{kak}. I am passing it to our team, who will answer you in this chat.",
     ),
@@ -152,9 +146,7 @@ DEEDS: Phrases = {
     "handover.hot_lead": (
         "Great{kak}! I am passing this to our consultant, who will agree on a time with you in this chat.",
     ),
-    "consent.out": (
-        "All right{kak}. I will not send messages any more. If you ever want to go on, just reply START.",
-    ),
+    "consent.out": ("All right{kak}. I will not send messages any more. If you ever want to go on, just reply START.",),
     "consent.in": ("Great{kak}, our messages are on again. Welcome back!",),
 }
 

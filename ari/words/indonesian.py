@@ -26,11 +26,6 @@ GREETINGS: Phrases = {
     "greet.again@formal": ("Selamat {time}, {kak}.", "Selamat {time} kembali, {kak}."),
     "smalltalk.thanks": ("Sama-sama, {kak}.", "Dengan senang hati, {kak}.", "Sama-sama ya, {kak}."),
     "smalltalk": ("Siap, {kak}.", "Oke, {kak}.", "Baik, {kak}."),
-    "soothe": (
-        "Saya paham, {kak}, wajar kalau masih ragu. Kita bahas pelan-pelan saja.",
-        "Tenang saja, {kak}, banyak yang merasa begitu di awal. Kita lihat satu per satu ya.",
-    ),
-    "soothe@formal": ("Saya mengerti, {kak}. Kita bahas satu per satu.",),
     "time.morning": ("pagi",),
     "time.noon": ("siang",),
     "time.afternoon": ("sore",),
@@ -82,6 +77,7 @@ QUESTIONS: Phrases = {
         "Ada hal lain yang perlu saya ketahui tentang rencananya?",
         "Ada yang ingin ditambahkan soal rencana kuliahnya?",
     ),
+    "ask.again": ("Kembali ke yang tadi ya.", "Satu lagi yang tadi terlewat."),
     "ask.document:passport": (
         "Sekarang soal dokumen: paspornya sudah ada?",
         "Untuk dokumen, paspor {kamu} sudah siap?",
@@ -95,11 +91,6 @@ QUESTIONS: Phrases = {
         "Terakhir, transkrip nilainya sudah siap?",
         "Kalau transkrip nilai atau rapor, sudah ada?",
     ),
-    "ask.consultation": (
-        "Mau saya bantu atur sesi konsultasi dengan konsultan kami?",
-        "Bagaimana kalau kita atur sesi konsultasi dengan konsultan kami?",
-    ),
-    "ask.human": ("Mau saya hubungkan dengan tim kami?", "Mau saya sambungkan ke konsultan kami?"),
 }
 
 CLARIFICATIONS: Phrases = {
@@ -109,7 +100,9 @@ CLARIFICATIONS: Phrases = {
         "Maaf, saya belum menangkap levelnya. Paling dekat yang mana: pemula, menengah, atau mahir?",
     ),
     "clarify.budget": ("Maaf, angkanya belum tertangkap. Boleh disebut kisarannya, misalnya 250 juta per tahun?",),
-    "clarify.timeline": ("Maaf, waktunya belum tertangkap. Boleh disebut bulan atau tahunnya, misalnya Agustus depan?",),
+    "clarify.timeline": (
+        "Maaf, waktunya belum tertangkap. Boleh disebut bulan atau tahunnya, misalnya Agustus depan?",
+    ),
     "clarify.country": ("Maaf, negaranya belum tertangkap. Boleh disebut satu nama negara, misalnya Australia?",),
     "clarify.activity": ("Maaf, boleh diperjelas: sekarang sekolah, kuliah, atau bekerja?",),
     "clarify.program": ("Maaf, boleh diperjelas jenjang dan jurusannya, misalnya S1 Desain?",),
@@ -122,7 +115,6 @@ CLARIFICATIONS: Phrases = {
         "Yang tadi soal {item}, silakan dijawab kalau sudah sempat ya.",
         "Kalau sudah sempat, {item} tetap saya tunggu.",
     ),
-    "remind.offer": ("Soal tawaran tadi, kabari saja kalau {kamu} mau ya.",),
 }
 
 ACKNOWLEDGEMENTS: Phrases = {
@@ -144,6 +136,10 @@ ACKNOWLEDGEMENTS: Phrases = {
         "Siap {kak}. Jadi: {value}.",
         "Oke {kak}, ini yang saya tangkap: {value}.",
     ),
+    "ack.form": (
+        "Terima kasih sudah mengisi formulir. Yang saya baca: {value}.",
+        "Formulirnya sudah saya baca: {value}.",
+    ),
     "ack.correction": ("Baik, saya ganti: {value}.", "Oke, saya perbarui: {value}."),
     "ack.short": ("Baik, {kak}.", "Oke, {kak}.", "Siap, {kak}."),
     "ack.document.yes": ("Bagus, {value} sudah ada.", "Sip, {value} sudah siap ya.", "Oke, {value} sudah ada."),
@@ -153,7 +149,10 @@ ACKNOWLEDGEMENTS: Phrases = {
     "support.declined": ("Tidak apa-apa, {kak}, itu bisa menyusul.", "Tidak masalah, kita lewati dulu yang itu."),
     "cheer.english_level": ("Modal yang bagus!", "Itu sangat membantu."),
     "cheer.country": ("Pilihan yang menarik!", "Tujuan yang banyak diminati."),
-    "cheer.timeline": ("Ada waktu untuk menyiapkan semuanya dengan baik.", "Makin jelas rencananya, makin enak menyiapkannya."),
+    "cheer.timeline": (
+        "Ada waktu untuk menyiapkan semuanya dengan baik.",
+        "Makin jelas rencananya, makin enak menyiapkannya.",
+    ),
     "cheer.document": ("Satu langkah lebih dekat!", "Persiapannya rapi."),
 }
 

@@ -4,17 +4,20 @@ import re
 import unicodedata
 
 # A name of a person: words of letters, with the marks that names have.
-_NAME = re.compile(r"[^\W\d_]+(?:['’.\-][^\W\d_]*)*(?: [^\W\d_]+(?:['’.\-][^\W\d_]*)*){0,4}")
+_NAME = re.compile(r"[^\W\d_]+(?:['\u2019.\-][^\W\d_]*)*(?: [^\W\d_]+(?:['\u2019.\-][^\W\d_]*)*){0,4}")
 _MAX_LENGTH = 50
 _MAX_CALLED = 20
 # Given by many parents as a first word that nobody is called by.
-_PREFIXES = frozenset({"muhammad", "mohammad", "mohamad", "muhamad", "muh", "moh", "mhd", "kak", "bapak", "ibu", "pak", "bu"})
+_PREFIXES = frozenset(
+    {"muhammad", "mohammad", "mohamad", "muhamad", "muh", "moh", "mhd", "kak", "bapak", "ibu", "pak", "bu"}
+)
 # Words that make a text an order and not a name, and the names of our own side.
-_NO_NAMES = frozenset(
-    "abaikan ignore instruksi instructions instruction system sistem prompt admin administrator assistant asisten "
-    "developer ari bot gratis free diskon discount promo konsultan consultant staff human user null none test lead "
-    "unknown anonymous disregard forget lupakan bayangkan pretend you kamu anda semua all everyone override".split()
-)  # fmt: skip
+_NO_NAMES_TEXT = """
+    abaikan ignore instruksi instructions instruction system sistem prompt admin administrator assistant asisten
+    developer ari bot gratis free diskon discount promo konsultan consultant staff human user null none test lead
+    unknown anonymous disregard forget lupakan bayangkan pretend you kamu anda semua all everyone override
+"""
+_NO_NAMES = frozenset(_NO_NAMES_TEXT.split())
 
 
 def clean_name(name: str | None) -> str | None:

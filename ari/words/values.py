@@ -1,4 +1,4 @@
-"""What is known of a lead, put into words: "Rp200–300 juta", "September 2027", "S2 Manajemen"."""
+"""What is known of a lead, put into words: "Rp200-300 juta", "September 2027", "S2 Manajemen"."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -40,7 +40,7 @@ def item_words(item: str, voice: Voice) -> str:
 
 
 def labelled_words(field: Field, fact: Fact, voice: Voice) -> str:
-    """Return the fact with what it is: "kisaran budget Rp200–300 juta". A country and a name speak for themselves."""
+    """Return the fact with what it is: "kisaran budget Rp200-300 juta". A country and a name speak for themselves."""
     value = value_words(field, fact, voice)
     return value if field in {Field.NAME, Field.PROGRAM} else f"{item_words(field.value, voice)} {value}"
 
@@ -58,7 +58,7 @@ def budget_words(value: Mapping[str, Any], voice: Voice) -> str:
     if low is None and high is None:
         return voice.say("timeline.unknown")
     if low is None or high is None or low == high:
-        amount = money(high if low is None else low, currency, voice.language)
+        amount = money(low or high or 0, currency, voice.language)
         key = "range.to" if low is None else "range.from" if high is None else "range.about"
         return voice.say(key, value=amount)
     return money_range(low, high, currency, voice.language)
@@ -74,10 +74,10 @@ def money(amount: float, currency: str, language: str) -> str:
 def money_range(low: float, high: float, currency: str, language: str) -> str:
     """Return a range, its unit named once where both ends have the same."""
     if _unit_of(low, language) != _unit_of(high, language):
-        return f"{money(low, currency, language)}–{money(high, currency, language)}"
+        return f"{money(low, currency, language)}-{money(high, currency, language)}"
     size, _ = _unit_of(low, language)
     sign = _SIGNS.get(currency, f"{currency} ")
-    return f"{sign}{_number(low / size, language)}–{money(high, currency, language).removeprefix(sign)}"
+    return f"{sign}{_number(low / size, language)}-{money(high, currency, language).removeprefix(sign)}"
 
 
 def timeline_words(value: Any, voice: Voice) -> str:
@@ -90,7 +90,7 @@ def timeline_words(value: Any, voice: Voice) -> str:
         return voice.say(key, value=month_words(str(start or end), voice))
     if (start[:4], start[5:], end[5:]) == (end[:4], "01", "12"):
         return voice.say("range.about", value=str(start[:4]))
-    return f"{month_words(str(start), voice)}–{month_words(str(end), voice)}"
+    return f"{month_words(str(start), voice)}-{month_words(str(end), voice)}"
 
 
 def month_words(month: str, voice: Voice) -> str:

@@ -27,7 +27,6 @@ from ari.speech import (
     Remind,
     ShowDestinations,
     SmallTalk,
-    Soothe,
     Verbatim,
 )
 from ari.words.acknowledging import acknowledge
@@ -68,8 +67,6 @@ def word_act(act: Act, voice: Voice, scene: Scene) -> str:
             return _greet(voice, scene, is_first=is_first)
         case SmallTalk(is_thanks):
             return voice.say("smalltalk.thanks" if is_thanks else "smalltalk")
-        case Soothe():
-            return voice.say("soothe") if voice.tone.is_supportive else ""
         case Acknowledge():
             return acknowledge(act, voice)
         case Answer(excerpts):
@@ -79,8 +76,8 @@ def word_act(act: Act, voice: Voice, scene: Scene) -> str:
             return _show_destinations(act, voice)
         case DoNotKnow(offers_human):
             return voice.say("unknown.offer" if offers_human else "unknown")
-        case Ask(item):
-            return voice.say(f"ask.{item}")
+        case Ask(item, is_again):
+            return f"{voice.say('ask.again')} {voice.say(f'ask.{item}')}" if is_again else voice.say(f"ask.{item}")
         case Clarify(item) if item.startswith(DOCUMENT_PREFIX):
             return voice.say("clarify.document", item=item_words(item, voice))
         case Clarify(item):
@@ -147,7 +144,9 @@ def _show_destinations(act: ShowDestinations, voice: Voice) -> str:
         heading = voice.say("destinations.filtered")
     else:
         heading = voice.say("destinations.country", country=country) if country else voice.say("destinations.all")
-    lines = [f"- {_destination_line(destination, voice, has_country=country is None)}" for destination in act.destinations]
+    lines = [
+        f"- {_destination_line(destination, voice, has_country=country is None)}" for destination in act.destinations
+    ]
     hidden = act.total - len(act.destinations)
     more = [voice.say("destinations.more", count=str(hidden))] if hidden > 0 else []
     return "\n".join([heading, *lines, *more])
@@ -156,7 +155,9 @@ def _show_destinations(act: ShowDestinations, voice: Voice) -> str:
 def _destination_line(destination: Destination, voice: Voice, *, has_country: bool) -> str:
     """Return a university with what the workspace knows of it."""
     needs = destination.requirements
-    place = ", ".join(filter(None, (destination.city, country_words(destination.country, voice) if has_country else "")))
+    place = ", ".join(
+        filter(None, (destination.city, country_words(destination.country, voice) if has_country else ""))
+    )
     parts = [
         (key, value)
         for key, value in (

@@ -82,9 +82,7 @@ def report() -> Iterator[str]:
     for name in ("knowledge", "knowledge_unseen"):
         for label, folding in ways.items():
             found = measure(questions_of(name), folding)
-            yield (
-                f"{name:<20}{label:<20}{found.hit:>8.3f}{found.mrr:>8.3f}{found.kept:>8.3f}{found.refused:>9.3f}"
-            )
+            yield (f"{name:<20}{label:<20}{found.hit:>8.3f}{found.mrr:>8.3f}{found.kept:>8.3f}{found.refused:>9.3f}")
 
 
 if __name__ == "__main__":
