@@ -225,8 +225,6 @@ class Contact:
     is_opted_out: bool = False
     tags: tuple[str, ...] = ()
     form_answers: Mapping[str, str] = field(default_factory=dict)
-    # The lead asked for no more messages: ARI is silent until the lead opts in again.
-    is_opted_out: bool = False
 
 
 class Direction(StrEnum):

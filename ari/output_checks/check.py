@@ -3,9 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from ari.output_checks.grounding import is_grounded, own_claims, passages_of, sentences_of
+from ari.output_checks.grounding import Grounds, sentences_of
 from ari.output_checks.language import is_plausible
 from ari.output_checks.phrases import DEEDS, INTERNALS, is_denied
 from ari.untrusted import plain_text
@@ -15,13 +15,13 @@ MAX_LENGTH = 600
 _LENGTH_OVER_DRAFT = 1.25
 # So many words in a row are no chance: they were copied.
 _SHINGLE = 7
+_ENDINGS = """com|net|org|id|co|io|me|ly|link|info|xyz|site|online|app|dev|biz|top|club|shop|gg|tv|ru|cn|page|gl|to|
+    cc|my|sg|au|uk|us|edu|gov|ai|in|live|store|vip|win|click"""
 _LINK = re.compile(
-    r"""(?:[a-z][a-z0-9+.-]*://|www\.)[^\s]+
+    rf"""(?:[a-z][a-z0-9+.-]*://|www\.)[^\s]+
     | \b[\w.+-]+@[\w-]+(?:\.[\w-]+)+
-    | \b(?:[a-z0-9-]+\s?(?:\.|\[\.\]|\(\.\)|\s(?:dot|titik)\s)\s?)+(?:com|net|org|id|co|io|me|ly|link|info|xyz|site|online|app|dev|
-        biz|top|club|shop|gg|tv|ru|cn|page|gl|to|cc|my|sg|au|uk|us|edu|gov|ai|in|live|store|vip|win|click)\b(?:/[^\s]*)?
-    | (?<![\w@])@[a-z0-9_.]{3,}
-    | \b(?:t|wa)\.me\b""",
+    | \b(?:[a-z0-9-]+(?:\.|\s?\[\.\]\s?|\s?\(\.\)\s?|\s(?:dot|titik)\s))+(?:{_ENDINGS})\b(?:/[^\s]*)?
+    | (?<![\w@])@[a-z0-9_.]{{3,}}""",
     re.IGNORECASE | re.VERBOSE,
 )
 _WORD = re.compile(r"[^\W_]+")
@@ -33,20 +33,21 @@ class Permit:
 
     `draft` is the same reply in ARI's own words. `sources` are texts whose numbers and promises may be repeated: parts
     of the draft that are not the lead's, knowledge, universities. `own` is what the lead told: its numbers may be
-    repeated as the lead's. `links` may be named. `secret` is the part of the prompt that nobody may see, `delimiter` its
-    fence. `asks` are words of which the one question needs at least one; None where the reply may not ask.
+    repeated as the lead's, those of `examples` in a question or as an example. `links` may be named. `secret` is the
+    part of the prompt that nobody may see, `delimiter` its fence. `asks` are words of which the one question needs at
+    least one; None where the reply may not ask. `names` are of no language: the workspace, the bot, the lead.
     """
 
     draft: str
     sources: tuple[str, ...]
     own: tuple[str, ...]
+    examples: tuple[str, ...]
     links: frozenset[str]
     language: str
     secret: str
     delimiter: str
     asks: tuple[str, ...] | None = None
-    bot: str = "ARI"
-    mentions: tuple[str, ...] = field(default_factory=tuple)
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +88,9 @@ def _links(text: str, permit: Permit) -> Iterator[Complaint]:
 
 def _numbers(text: str, permit: Permit) -> Iterator[Complaint]:
     """Complain of sentences with numbers or promises that no source has, links apart."""
-    own = own_claims(permit.own)
-    passages = passages_of((*permit.sources, *permit.mentions))
+    grounds = Grounds.of(sources=(*permit.sources, *permit.names), own=permit.own, examples=permit.examples)
     for sentence in sentences_of(_LINK.sub(" ", text)):
-        if not is_grounded(sentence, passages, own):
+        if not grounds.carry(sentence):
             yield Complaint("ungrounded", sentence)
 
 
@@ -131,7 +131,7 @@ def _questions(text: str, permit: Permit) -> Iterator[Complaint]:
 def _without_names(text: str, permit: Permit) -> str:
     """Return the text without names and links, which are of no language."""
     plain = _LINK.sub(" ", text)
-    for name in (permit.bot, *permit.mentions):
+    for name in permit.names:
         plain = plain.replace(name, " ")
     return plain
 

@@ -1,4 +1,4 @@
-"""The numbers that a text names, as values: "Rp300-500 juta", "7,5 juta", "80 persen", "IELTS 6.5", "lima ratus ribu"."""
+"""The numbers that a text names, as values: "Rp300-500 juta", "80 persen", "IELTS 6.5", "lima ratus ribu"."""
 
 import re
 from collections.abc import Iterator

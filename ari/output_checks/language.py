@@ -5,17 +5,18 @@ import unicodedata
 
 _WORD = re.compile(r"[^\W\d_]+")
 _INDONESIAN_TEXT = """
-    yang di ke dari dan atau untuk dengan pada itu ini ya kak kakak saya kami kita anda kamu tidak bisa ada juga akan sudah
-    belum jadi kalau boleh mau apa berapa kapan mana siapa bagaimana lebih seperti adalah dalam oleh karena agar supaya
-    silakan terima kasih selamat pagi siang sore malam halo hai baik siap oke nya tahun bulan biaya kampus negara kuliah
-    rencana konsultasi tim senang bantu sekitar minimal per nama alamat tujuan dulu nanti masih sekarang lagi saja aja
-    paspor transkrip nilai dokumen level kisaran budget tahu maaf salam kenal sama
+    yang di ke dari dan atau untuk dengan pada itu ini ya kak kakak saya kami kita anda kamu tidak bisa ada juga
+    akan sudah belum jadi kalau boleh mau apa berapa kapan mana siapa bagaimana lebih seperti adalah dalam oleh
+    karena agar supaya silakan terima kasih selamat pagi siang sore malam halo hai baik siap oke nya tahun bulan
+    biaya kampus negara kuliah rencana konsultasi tim senang bantu sekitar minimal per nama alamat tujuan dulu
+    nanti masih sekarang lagi saja aja paspor transkrip nilai dokumen level kisaran budget tahu maaf salam kenal
+    sama
 """
 _ENGLISH_TEXT = """
-    the a an of to in for is are do does i you my we me can could should how what when where which who will it there have
-    has if be and or your our not with at on from this that please thank thanks hello hi good morning afternoon evening
-    would like know may yes no about any some so but by as was were been their they year month cost university country
-    plan consultation team happy help name email address passport english level
+    the a an of to in for is are do does i you my we me can could should how what when where which who will it
+    there have has if be and or your our not with at on from this that please thank thanks hello hi good morning
+    afternoon evening would like know may yes no about any some so but by as was were been their they year month
+    cost university country plan consultation team happy help name email address passport english level
 """
 _INDONESIAN, _ENGLISH = frozenset(_INDONESIAN_TEXT.split()), frozenset(_ENGLISH_TEXT.split())
 _MIN_SHARE, _MIN_WORDS = 0.15, 4

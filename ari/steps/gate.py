@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from ari.domain import Intent
+from ari.items import OPT_OUT
 from ari.speech import ConfirmConsent
 from ari.state_machine import is_silent
 from ari.steps.talk import Talk
@@ -12,20 +13,24 @@ _WORDLESS = frozenset({"reaction", "system", "unsupported", "ephemeral"})
 
 
 def settle_consent(talk: Talk) -> None:
-    """Take an opt-out or an opt-in at its word, also where ARI is silent. An opt-out ends the turn."""
-    is_out = talk.turn.contact.is_opted_out
-    if Intent.OPT_OUT in talk.understood.intents:
-        talk.consent = None if is_out else "out"
-        talk.memory = replace(talk.memory, pending=None)
-        if talk.consent and reason_for_silence(talk) is None:
-            talk.say(ConfirmConsent(is_in=False))
-        else:
-            talk.silence = reason_for_silence(talk)
-        talk.note("consent", consent="out", is_new=not is_out)
-        talk.end()
-    if is_out and Intent.OPT_IN in talk.understood.intents:
+    """Take an opt-out or an opt-in at its word, also where ARI is silent. An opt-out ends the turn.
+
+    The webhook has understood the plain ones already: then the contact says that they opted out, and the turn is there
+    to confirm it. The memory keeps it until they opt in again.
+    """
+    intents, memory = talk.understood.intents, talk.memory
+    if Intent.OPT_IN in intents and (OPT_OUT in memory.asked or talk.turn.contact.is_opted_out):
         talk.consent = "in"
+        talk.memory = replace(memory, asked={item: n for item, n in memory.asked.items() if item != OPT_OUT})
         talk.note("consent", consent="in")
+    elif Intent.OPT_OUT in intents or talk.turn.contact.is_opted_out:
+        talk.consent = "out"
+        talk.memory = replace(memory, asked={**memory.asked, OPT_OUT: 1}, pending=None)
+        talk.silence = reason_for_silence(talk)
+        if talk.silence is None:
+            talk.say(ConfirmConsent(is_in=False))
+        talk.note("consent", consent="out")
+        talk.end()
 
 
 def pass_gate(talk: Talk) -> None:
@@ -46,6 +51,4 @@ def reason_for_silence(talk: Talk) -> str | None:
         return "disabled"
     if is_silent(talk.turn.state):
         return "with_human"
-    if talk.turn.contact.is_opted_out and talk.consent != "in":
-        return "opted_out"
     return None
