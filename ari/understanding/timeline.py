@@ -44,9 +44,9 @@ _LATER = PatternSet(
     masih lama
     masih jauh
     nanti dulu
-    tidak|belum|not buru-buru|buru|terburu|keburu|hurry|rush|rushing
+    tidak|belum|not buru|terburu|keburu|hurry|rush|rushing
     tidak|not in? hurry
-    kapan-kapan
+    kapan kapan
     someday|later
     belum|tidak dalam? waktu dekat
     """

@@ -69,9 +69,9 @@ _COMPLAINT = PatternSet(
     """
 )
 _CROSS = any_of(
-    "kesal kesel sebel sebal jengkel muak emosi marah nyebelin annoying annoyed frustrated frustrating frustasi "
-    "angry upset dongkol geram ngeselin ridiculous percuma useless stupid anjing anjir anjrit bangsat tolol goblok bego "
-    "bodoh kampret brengsek sialan wtf fuck shit damn idiot asu jancok bullshit"
+    "kesal kesel sebel sebal jengkel muak emosi marah nyebelin ngeselin dongkol geram frustasi percuma annoying annoyed",
+    "frustrated frustrating angry upset ridiculous useless stupid anjing anjir anjrit bangsat tolol goblok bego bodoh",
+    "kampret brengsek sialan asu jancok wtf fuck shit damn idiot bullshit",
 )
 _TOIL = any_of("jawab ngulang ulang nanya ditanya nunggu tunggu of bot robot ngetik waiting")
 _FRUSTRATED = PatternSet(
@@ -90,7 +90,7 @@ _FRUSTRATED = PatternSet(
     same question
     dari tadi
     waste of? my? time
-    buang|buang-buang waktu
+    buang waktu
     fed up
     """
 )
