@@ -1,16 +1,8 @@
 """Reading what a lead wrote, deterministically: intents, facts, documents, refusals, moods."""
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
-from ari.domain import JAKARTA, Intent
+from ari.understanding.forms import read_form
 from ari.understanding.outcome import Mood, Topic, Understanding
+from ari.understanding.understand import understand
+from ari.understanding.validation import ground_fact, validate_fact
 
-__all__ = ["Mood", "Topic", "Understanding", "understand"]
-
-
-def understand(
-    text: str, *, pending: str | None, zone: ZoneInfo = JAKARTA, now: datetime, language_hint: str = "id"
-) -> Understanding:
-    """Return what the text says to a lead's listener who last asked for `pending`."""
-    return Understanding(intents=frozenset({Intent.OTHER}), language=language_hint)
+__all__ = ["Mood", "Topic", "Understanding", "ground_fact", "read_form", "understand", "validate_fact"]

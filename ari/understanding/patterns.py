@@ -146,6 +146,11 @@ class PatternSet:
         return any(self.find_in(clause) is not None for clause in utterance.clauses())
 
 
+def any_of(*words: str) -> str:
+    """Return the words of some lists as the alternatives of one place in a pattern."""
+    return "|".join(word for text in words for word in text.split())
+
+
 def phrase_words(phrase: str) -> tuple[str, ...]:
     """Return the words of a phrase as an utterance would have them."""
     words = (word for written in phrase.replace("-", " ").split() for word in canonical_words(written))
@@ -172,6 +177,7 @@ def _part_of(piece: str) -> _Part:
     if text in {"..", "^", "$"}:
         return _Part(text, frozenset())
     words = [canonical_words(word) for word in text.split("|")]
-    if any(len(word) != 1 for word in words):
-        raise ValueError(f"Each alternative of {piece!r} must be one word.")
+    wrong = [word for word in words if len(word) != 1 or word[0] in FILLERS or "-" in word[0]]
+    if wrong:
+        raise ValueError(f"No word of a message can be {wrong}, in the pattern part {piece!r}.")
     return _Part(text, frozenset(word for (word,) in words), is_optional)

@@ -180,6 +180,11 @@ _WHOLE = words_of("adalah masalah sekolah setelah jumlah kamu hanya punya")
 _SUFFIXES = ("nya", "ku", "mu", "lah", "kah")
 
 
+def joined_lines(text: str) -> list[str]:
+    """Return the lines of a table; an indented line goes on with the one before."""
+    return text.strip().replace("\n    ", " ").splitlines()
+
+
 def _table(text: str) -> Iterator[tuple[str, str]]:
     for line in text.strip().splitlines():
         canonical, _, variants = line.partition(":")
