@@ -1,5 +1,6 @@
 """Which entries of the knowledge base answer a question: BM25 over title, category and content."""
 
+import logging
 import math
 from collections import Counter
 from collections.abc import Sequence
@@ -11,6 +12,9 @@ import numpy as np
 
 from ari.domain import KnowledgeEntry
 from ari.knowledge.words import Folding, subject_words
+
+# It logs each index that it builds, and sets its own level to DEBUG when it is imported.
+logging.getLogger("bm25s").setLevel(logging.WARNING)
 
 # A title tells more about an entry than a sentence of it. Twice to four times were measured alike.
 _TITLE_WEIGHT = 3

@@ -8,7 +8,7 @@ from ari.speech import Act, Ask, Clarify, DoNotKnow, InviteQuestions, OfferConsu
 _HUMANS = ("tim", "konsultan", "team", "consultant")
 # Parts of words, in Indonesian and in English, of which one stands in every decent wording of the question.
 _KEYWORDS: Mapping[str, tuple[str, ...]] = {
-    "name": ("nama", "name", "siapa"),
+    "name": ("nama", "name"),
     "email": ("email", "e-mail", "surel"),
     "english_level": ("inggris", "english", "ielts", "toefl"),
     "budget": ("budget", "anggaran", "dana"),
