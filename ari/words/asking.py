@@ -36,7 +36,9 @@ def words_asking(acts: Sequence[Act]) -> tuple[str, ...] | None:
                 return _KEYWORDS[CONSULTATION]
             case OfferHuman() | DoNotKnow(offers_human=True):
                 return _KEYWORDS[HUMAN]
-            case InviteQuestions() | ReceiveMedia():
+            case InviteQuestions():
+                return ()
+            case ReceiveMedia() if act.asks_for_words:
                 return ()
             case _:
                 continue

@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,7 @@ class _Literal(dict[str, str]):
         return "{" + key + "}"
 
 
+@cache
 def run_attack(attack: Attack) -> tuple[Decision, Decision, ModelServer]:
     """Return what is decided under attack, what is decided in the same turn without models, and what was asked."""
     honest = Stage(contact=attack.contact, knowledge=attack.knowledge).says(attack.message)
