@@ -114,7 +114,7 @@ ANSWERS: Phrases = {
     "unknown": ("I don't know that one either{kak}, and I would rather not guess.",),
     "nurture": (
         "No need to hurry{kak}. I can tell you about universities, costs, or scholarships any time.",
-        "Take your time{kak}. Feel free to ask about countries, costs, or requirements.",
+        "Take your time{kak}. You can ask me about countries, costs, or requirements.",
     ),
     "invite.questions": ("Is there anything you would like to ask?", "What else would you like to know?"),
     "media.audio": ("Sorry{kak}, I can't listen to voice messages yet. Could you type it?",),
