@@ -8,11 +8,30 @@
  * @module
  */
 
+import type {
+  ApiFromModules,
+  FilterApi,
+  FunctionReference,
+} from "convex/server";
+import type * as ariLedger from "../ariLedger.js";
+import type * as ariSettings from "../ariSettings.js";
 import type * as attachments from "../attachments.js";
 import type * as housekeeping from "../housekeeping.js";
 import type * as http from "../http.js";
 import type * as migrate from "../migrate.js";
 import type * as model_access from "../model/access.js";
+import type * as model_ari_ledger_calls from "../model/ari/ledger/calls.js";
+import type * as model_ari_ledger_comparison from "../model/ari/ledger/comparison.js";
+import type * as model_ari_ledger_days from "../model/ari/ledger/days.js";
+import type * as model_ari_settings_calls from "../model/ari/settings/calls.js";
+import type * as model_ari_settings_categories from "../model/ari/settings/categories.js";
+import type * as model_ari_settings_config from "../model/ari/settings/config.js";
+import type * as model_ari_settings_destinations from "../model/ari/settings/destinations.js";
+import type * as model_ari_settings_entries from "../model/ari/settings/entries.js";
+import type * as model_ari_settings_flowStages from "../model/ari/settings/flowStages.js";
+import type * as model_ari_settings_forTurn from "../model/ari/settings/forTurn.js";
+import type * as model_ari_settings_scoring from "../model/ari/settings/scoring.js";
+import type * as model_complaints from "../model/complaints.js";
 import type * as model_cursors from "../model/cursors.js";
 import type * as model_idempotency from "../model/idempotency.js";
 import type * as model_identity_endings from "../model/identity/endings.js";
@@ -41,6 +60,7 @@ import type * as model_refusals from "../model/refusals.js";
 import type * as model_tables_ari from "../model/tables/ari.js";
 import type * as model_tables_identity from "../model/tables/identity.js";
 import type * as model_tables_inbox from "../model/tables/inbox.js";
+import type * as model_tables_ledger from "../model/tables/ledger.js";
 import type * as model_tables_migration from "../model/tables/migration.js";
 import type * as model_tables_tickets from "../model/tables/tickets.js";
 import type * as model_tables_website from "../model/tables/website.js";
@@ -75,18 +95,34 @@ import type * as staffGrants from "../staffGrants.js";
 import type * as tickets from "../tickets.js";
 import type * as users from "../users.js";
 
-import type {
-  ApiFromModules,
-  FilterApi,
-  FunctionReference,
-} from "convex/server";
-
+/**
+ * A utility for referencing Convex functions in your app's API.
+ *
+ * Usage:
+ * ```js
+ * const myFunctionReference = api.myModule.myFunction;
+ * ```
+ */
 declare const fullApi: ApiFromModules<{
+  ariLedger: typeof ariLedger;
+  ariSettings: typeof ariSettings;
   attachments: typeof attachments;
   housekeeping: typeof housekeeping;
   http: typeof http;
   migrate: typeof migrate;
   "model/access": typeof model_access;
+  "model/ari/ledger/calls": typeof model_ari_ledger_calls;
+  "model/ari/ledger/comparison": typeof model_ari_ledger_comparison;
+  "model/ari/ledger/days": typeof model_ari_ledger_days;
+  "model/ari/settings/calls": typeof model_ari_settings_calls;
+  "model/ari/settings/categories": typeof model_ari_settings_categories;
+  "model/ari/settings/config": typeof model_ari_settings_config;
+  "model/ari/settings/destinations": typeof model_ari_settings_destinations;
+  "model/ari/settings/entries": typeof model_ari_settings_entries;
+  "model/ari/settings/flowStages": typeof model_ari_settings_flowStages;
+  "model/ari/settings/forTurn": typeof model_ari_settings_forTurn;
+  "model/ari/settings/scoring": typeof model_ari_settings_scoring;
+  "model/complaints": typeof model_complaints;
   "model/cursors": typeof model_cursors;
   "model/idempotency": typeof model_idempotency;
   "model/identity/endings": typeof model_identity_endings;
@@ -115,6 +151,7 @@ declare const fullApi: ApiFromModules<{
   "model/tables/ari": typeof model_tables_ari;
   "model/tables/identity": typeof model_tables_identity;
   "model/tables/inbox": typeof model_tables_inbox;
+  "model/tables/ledger": typeof model_tables_ledger;
   "model/tables/migration": typeof model_tables_migration;
   "model/tables/tickets": typeof model_tables_tickets;
   "model/tables/website": typeof model_tables_website;
@@ -149,31 +186,11 @@ declare const fullApi: ApiFromModules<{
   tickets: typeof tickets;
   users: typeof users;
 }>;
-
-/**
- * A utility for referencing Convex functions in your app's public API.
- *
- * Usage:
- * ```js
- * const myFunctionReference = api.myModule.myFunction;
- * ```
- */
 export declare const api: FilterApi<
   typeof fullApi,
   FunctionReference<any, "public">
 >;
-
-/**
- * A utility for referencing Convex functions in your app's internal API.
- *
- * Usage:
- * ```js
- * const myFunctionReference = internal.myModule.myFunction;
- * ```
- */
 export declare const internal: FilterApi<
   typeof fullApi,
   FunctionReference<any, "internal">
 >;
-
-export declare const components: {};
