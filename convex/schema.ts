@@ -31,6 +31,13 @@ import {
   ticketStatusHistory,
 } from "./model/tables/tickets";
 import { articles, webinarRegistrations, webinars } from "./model/tables/website";
+import {
+  conversationEvents,
+  conversationWork,
+  staffNotifications,
+  strayStatuses,
+  whatsappOutbox,
+} from "./model/tables/work";
 import { workspaceMembers, workspaces } from "./model/tables/workspaces";
 
 export default defineSchema({
@@ -73,4 +80,9 @@ export default defineSchema({
   webinars,
   webinarRegistrations,
   migrationRuns,
+  conversationWork,
+  whatsappOutbox,
+  strayStatuses,
+  conversationEvents,
+  staffNotifications,
 });
