@@ -1,4 +1,4 @@
-"""How a workspace has set up ARI, as its people see and change it. What one turn reads of it is `AriSettings`.
+"""How a workspace has set up ARI, as its people see and change it; `ari.domain.AriSettings` is what a turn reads of it.
 
 Moments are aware datetimes in UTC; `updated_at` None stands for what is not stored yet.
 """
