@@ -142,7 +142,9 @@ def test_an_entry_is_added_shown_changed_and_deleted(company: Company) -> None:
 def test_entries_are_listed_newest_first_by_category_and_state(company: Company) -> None:
     category = add_category(company)
     for at in range(5):
-        add_entry(company, title=f"T{at}", is_active=at != 4, **({"category_id": category["id"]} if at % 2 == 0 else {}))
+        add_entry(
+            company, title=f"T{at}", is_active=at != 4, **({"category_id": category["id"]} if at % 2 == 0 else {})
+        )
 
     assert titles(company) == ["T4", "T3", "T2", "T1", "T0"]
     assert titles(company, category=category["id"]) == ["T4", "T2", "T0"]
