@@ -231,6 +231,7 @@ def notice_mail_from(document: Document) -> inbox.NoticeMail:
         recipient=person_from(document["recipient"]),
         language=document.get("language", "id"),
         workspace_name=document["workspace"]["name"],
+        workspace_slug=document["workspace"]["slug"],
         conversation_id=ConversationId(document["conversation_id"]),
         contact_name=document["contact_name"],
         reason=document["reason"],
