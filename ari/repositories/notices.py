@@ -3,10 +3,11 @@
 from datetime import timedelta
 from enum import StrEnum
 
-from ari.documents import Args, as_document, notice_mail_from, present
+from ari.documents import notice_mail_from
 from ari.inbox import NoticeMail
 from config.convex.client import ConvexClient
 from config.convex.connection import get_client
+from config.convex.documents import Args, as_document, present
 
 
 class MailOutcome(StrEnum):
