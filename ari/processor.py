@@ -17,8 +17,9 @@ from ari.steps.closing import close, remember_speaking
 from ari.steps.deciding import begin, decide
 from ari.steps.escalation import escalate, escalate_by_route
 from ari.steps.gate import pass_gate, settle_consent
-from ari.steps.judging import choose_way, count_rounds, hear_offers, move, score
+from ari.steps.judging import choose_way, count_rounds, move, score
 from ari.steps.knowing import look_up_knowledge
+from ari.steps.offers import hear_offers
 from ari.steps.planning import acknowledge, answer, answer_in_kind, greet
 from ari.steps.reading import learn_facts, read_record, understand_burst
 from ari.steps.talk import Ports, Talk, TurnEndsError

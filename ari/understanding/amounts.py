@@ -123,7 +123,8 @@ def _piece_at(tokens: Sequence[Token], place: int) -> _Piece | None:
     read = read_number(tokens, place)
     if read is None:
         return None
-    found, end = _unit_at(tokens, read[1])
+    found, end = _unit_at(tokens, _skip(tokens, read[1], frozenset({"an"})))
+    found, end = (found, end) if found else (None, read[1])
     number = read[0]
     # `satu setengah miliar`, `dua ratus juta`: number words end where the unit begins; `1 miliar 500 juta` adds up.
     if found and (more := _smaller_piece(tokens, end, found)):

@@ -9,7 +9,7 @@ from ari.understanding.tokens import Utterance
 _STOP = any_of("stop berhenti unsubscribe unsub unreg setop")
 _FORBID = any_of("jangan stop berhenti setop")
 _WRITE = any_of(
-    "chat wa hubungi kontak kirim ganggu telepon telpon spam dihubungi dichat diganggu menghubungi mengirim "
+    "chat wa hubungi kontak kirim ganggu spam dihubungi dichat diganggu menghubungi mengirim "
     "message text "
     "texting contacting messaging bother chatin kirimin whatsapp dikirimi ngechat mengganggu sms"
 )
@@ -21,6 +21,7 @@ _OPT_OUT = PatternSet(
     f"""
     ^ {_STOP} $
     ^ {_STOP} chat|pesan|message|messages|wa|kirim|hubungi|messaging|texting|promo|spam|all|promosi|menghubungi|mengirim
+    {_FORBID} telepon|telpon|call .. lagi|again
     {_FORBID} {_WRITE} .. saya|lagi|pesan|me|anymore|again|promo|sini|messages|whatsapp
     {_FORBID} {_WRITE} $
     tidak|not|tidak usah|perlu|mau|to? {_WRITE} saya|me? lagi|anymore|again

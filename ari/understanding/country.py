@@ -37,8 +37,8 @@ _ORIGINS = words_of(
 _WORK_ABROAD = words_of("kerja tinggal stay live magang")
 _CUES = (
     words_of(
-        "ke di kuliah study studi negara tujuan target lanjut univ universitas kampus apply daftar beasiswa "
-        "sekolah s1 s2 s3 to in "
+        "ke kuliah study studi negara tujuan target lanjut univ universitas kampus apply daftar beasiswa "
+        "sekolah s1 s2 s3 to "
         "berangkat pilih pilihan prioritas master bachelor country destination tertarik minat mau ingin rencana "
         "belajar"
     )
@@ -47,6 +47,11 @@ _CUES = (
 _PREFERENCES = words_of(
     "prioritas prioritasnya utama lebih paling terutama prefer mainly condong utamanya cenderung favorit"
 )
+_ASKING_CUES = words_of(
+    "di masuk bisa biaya kampus univ universitas beasiswa visa syarat bagaimana part murah mahal hidup scholarship "
+    "tuition cost living in"
+)
+_SHORT = 3
 _PREPOSITIONS = words_of("di ke to in the negara")
 _NOT_THERE = Pattern("selain|kecuali|except|besides|daripada")
 
@@ -55,9 +60,10 @@ def read_country(heard: Heard) -> Reading | None:
     """Return the country the lead wants, or as a hint one that they ask about."""
     words = heard.utterance.words
     hits = [hit for hit in _NAMES.find(heard.utterance) if _is_destination(heard, words, hit)]
-    if not hits:
+    stated = [hit for hit in hits if _is_stated(heard, words, hit)]
+    hits = [hit for hit in hits if _is_asked_about(heard, words, hit)]
+    if not stated and not hits:
         return None
-    stated = [hit for hit in hits if not _is_hint(heard, words, hit)]
     chosen = _choose(heard, words, stated or hits)
     names = tuple(dict.fromkeys(hit.value for hit in stated or hits))
     is_open = len(names) > 1 and not has_correction(heard.utterance)
@@ -86,7 +92,7 @@ def _is_destination(heard: Heard, words: Sequence[Token], hit: Hit[str]) -> bool
     led, followed = before(words, hit), after(words, hit)
     if words[hit.start].word in SHORT_NAMES and not _is_meant(heard, words, hit):
         return False
-    if led and has_any(led[-1:], _LANGUAGE):
+    if words[hit.start].clause in heard.others or (led and has_any(led[-1:], _LANGUAGE)):
         return False
     if not has_any(led[-1:], _PREPOSITIONS) and has_any(followed[:2], _LEVELS):
         return False
@@ -98,16 +104,23 @@ def _is_destination(heard: Heard, words: Sequence[Token], hit: Hit[str]) -> bool
     return wishes or not has_any(led, _WORK_ABROAD)
 
 
-def _is_hint(heard: Heard, words: Sequence[Token], hit: Hit[str]) -> bool:
-    """Test if the country was only asked about, supposed or mentioned."""
+def _is_stated(heard: Heard, words: Sequence[Token], hit: Hit[str]) -> bool:
+    """Test if the lead says that they want to go there, or answers so."""
+    token = words[hit.start]
     if heard.is_pending(Field.COUNTRY):
-        return words[hit.start].clause in heard.asking and len(heard.utterance.words) > 3
-    if heard.is_open(words[hit.start]):
-        return True
-    clause = heard.utterance.clause(words[hit.start].clause)
+        return token.clause not in heard.asking or len(heard.utterance.words) <= _SHORT
+    if heard.is_open(token):
+        return False
+    clause = heard.utterance.clause(token.clause)
     is_alone = len(heard.utterance.words) <= hit.end - hit.start + 1
-    glued = words[hit.start].word in _GLUED and words[hit.start].word not in COUNTRY_OF
-    return not (is_alone or glued or has_any(clause, _CUES))
+    is_glued = token.word in _GLUED and token.word not in COUNTRY_OF
+    return is_alone or is_glued or has_any(clause, _CUES)
+
+
+def _is_asked_about(heard: Heard, words: Sequence[Token], hit: Hit[str]) -> bool:
+    """Test if the lead asks or supposes something about studying there, which lets one guess their wish."""
+    token = words[hit.start]
+    return heard.is_open(token) and has_any(heard.utterance.clause(token.clause), _CUES | _ASKING_CUES)
 
 
 def _is_meant(heard: Heard, words: Sequence[Token], hit: Hit[str]) -> bool:

@@ -43,6 +43,10 @@ _SMALLTALK = PatternSet(
 )
 
 
+# These emoji say yes.
+_NODS = frozenset("\U0001f44d\U0001f44c\u2705\U0001f197")
+
+
 def is_greeting(utterance: Utterance) -> bool:
     """Test if the message, or a part of it, greets; `pagi kak` does, `jam 9 pagi` does not."""
     if _GREETING.has(utterance):
@@ -54,5 +58,7 @@ def is_greeting(utterance: Utterance) -> bool:
 def is_smalltalk(utterance: Utterance) -> bool:
     """Test if the message thanks, laughs, chats, or is nothing but emoji."""
     is_laugh = any(token.word == "haha" for token in utterance.tokens)
-    is_picture = bool(utterance.tokens) and all(token.kind is Kind.EMOJI for token in utterance.tokens)
+    is_picture = bool(utterance.tokens) and all(
+        token.kind is Kind.EMOJI and token.word not in _NODS for token in utterance.tokens
+    )
     return is_laugh or is_picture or _THANKS.has(utterance) or _SMALLTALK.has(utterance)

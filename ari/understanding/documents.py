@@ -132,14 +132,14 @@ def _bare_answer(heard: Heard, pending: Document, waiting: frozenset[Document]) 
     """Read an answer that does not name the paper that was asked for."""
     if pending in waiting:
         return True
+    answers: list[bool] = []
     for clause in heard.utterance.clauses():
-        if clause[0].clause in heard.asking:
-            return None
-        hits = SIGNS.find_in(clause)
-        if not hits or any(hit.value for hit in PAPERS.find_in(clause)):
+        hits = [hit for hit in SIGNS.find_in(clause) if hit.start == 0 or clause[hit.start].word != "ya"]
+        if clause[0].clause in heard.asking or not hits or PAPERS.find_in(clause):
             continue
         rest = [token for place, token in enumerate(clause) if not any(hit.start <= place < hit.end for hit in hits)]
         if all(token.is_any(_MAY_FOLLOW) for token in rest):
-            return all(hit.value for hit in hits)
-        return None
-    return None
+            answers += [hit.value for hit in hits]
+        elif not answers:
+            return None
+    return all(answers) if answers else None

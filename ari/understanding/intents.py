@@ -31,6 +31,7 @@ _HOLDS_BACK = words_of(
 _NO = PatternSet(
     """
     ^ tidak|no|not|jangan|nanti|skip $
+    ^ tidak|no|belum dulu
     ^ tidak|no makasih|thank|terima|usah|jadi|mau|tertarik|minat|berminat|perlu|interested|need|sekarang|bisa
     ^ tidak .. tidak
     belum mau|berminat|tertarik|siap|butuh|perlu|bisa $

@@ -13,6 +13,8 @@ from ari.understanding.vocabulary import COMMON
 MAX_NAME = 60
 MAX_WORDS = 5
 _NAME = re.compile(r"[^\W\d_]+\.?(?:[ '\u2019-]{1,2}[^\W\d_]+\.?)*")
+# What nobody writes who answers with a name.
+_CODE = re.compile(r"[;<>{}\[\]=_/\\|@#$%^*\"]")
 # After these nothing but a name can follow, in whatever case it is written.
 _STRONG = [
     Pattern(text)
@@ -63,16 +65,17 @@ _GIVEN = words_of(
     "wati wawan widya winda "
     "wira wulan yanti yoga yogi yudi yuli yuni yusuf zahra zaki"
 )
-_PARTICLES_OF_NAMES = words_of("bin binti van de al el von bt")
+_PARTICLES_OF_NAMES = words_of("bin binti van de al el von bt br")
 _NOT_BARE = words_of("tidak belum bukan no not ya oke")
 
 
 def read_name(heard: Heard) -> Reading | None:
     """Return the lead's name as it should be written."""
-    for clause in heard.utterance.clauses():
+    clauses = heard.utterance.clauses()
+    for place, clause in enumerate(clauses):
         if clause[0].clause in heard.asking and not heard.is_pending(Field.NAME):
             continue
-        found = _introduced(heard, _raw(heard, clause[0].clause))
+        found = _introduced(heard, _raw(heard, clause[0].clause)) or _corrected(heard, clauses[place : place + 2])
         if found:
             return _reading(heard, found)
     return _answered(heard) if heard.is_pending(Field.NAME) else None
@@ -102,6 +105,15 @@ def _introduced(heard: Heard, words: Sequence[Token]) -> list[Token] | None:
         if found and (heard.is_pending(Field.NAME) or _looks_like_name(found)):
             return found
     return None
+
+
+def _corrected(heard: Heard, clauses: Sequence[Sequence[Token]]) -> list[Token] | None:
+    """Read the second name of `nama saya bukan Dina tapi Dini`."""
+    if len(clauses) < 2 or clauses[1][0].word not in {"tapi", "melainkan", "but"}:
+        return None
+    is_name = heard.is_pending(Field.NAME) or any(token.is_any(words_of("nama name panggil")) for token in clauses[0])
+    is_denied = any(token.word in {"bukan", "not"} for token in clauses[0])
+    return _name_at(_raw(heard, clauses[1][0].clause), 1, is_strong=False) if is_name and is_denied else None
 
 
 def _is_somebody_else(words: Sequence[Token]) -> bool:
@@ -137,6 +149,8 @@ def _looks_like_name(found: Sequence[Token]) -> bool:
 
 def _answered(heard: Heard) -> Reading | None:
     """Read a bare answer to the question for the name: the first clause that is nothing but a name at its start."""
+    if _CODE.search(heard.utterance.text):
+        return None
     for clause in heard.utterance.clauses():
         words = _raw(heard, clause[0].clause)
         while words and words[0].word in _GREETING_WORDS:

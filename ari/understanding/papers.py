@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from ari.domain import Document
 from ari.understanding.english_level import TESTS
-from ari.understanding.patterns import Lexicon
+from ari.understanding.patterns import Lexicon, meanings_of
 from ari.understanding.spelling import words_of
 
 ALL = frozenset(Document)
@@ -55,13 +55,5 @@ DOCUMENT_WORDS: Mapping[Document, frozenset[str]] = {
 }
 
 
-def _phrases(text: str) -> list[str]:
-    return [" ".join(phrase.split()) for phrase in text.split(",")]
-
-
-PAPERS: Lexicon[frozenset[Document]] = Lexicon(
-    {name: papers for papers, names in _NAMES.items() for name in names.split(", ")}
-)
-SIGNS: Lexicon[bool] = Lexicon(
-    {**dict.fromkeys(_phrases(_AFFIRMING), True), **dict.fromkeys(_phrases(_DENYING), False)}
-)
+PAPERS: Lexicon[frozenset[Document]] = Lexicon(meanings_of(_NAMES))
+SIGNS: Lexicon[bool] = Lexicon(meanings_of({True: _AFFIRMING, False: _DENYING}))

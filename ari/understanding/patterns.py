@@ -146,6 +146,16 @@ class PatternSet:
         return any(self.find_in(clause) is not None for clause in utterance.clauses())
 
 
+def phrases_of(text: str) -> tuple[str, ...]:
+    """Return the phrases of a list that is parted by commas and may run over lines."""
+    return tuple(" ".join(phrase.split()) for phrase in text.split(","))
+
+
+def meanings_of(lists: Mapping[Meaning, str]) -> dict[str, Meaning]:
+    """Return the meaning of each phrase, from a list of phrases for each meaning."""
+    return {phrase: meaning for meaning, text in lists.items() for phrase in phrases_of(text)}
+
+
 def any_of(*words: str) -> str:
     """Return the words of some lists as the alternatives of one place in a pattern."""
     return "|".join(word for text in words for word in text.split())

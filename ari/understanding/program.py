@@ -21,7 +21,7 @@ _SUBJECT_NAMES: Lexicon[str] = Lexicon(SUBJECT_OF, is_forgiving=True)
 _PAST = words_of(
     "lulusan lulus lagi masih sedang sudah ijazah background latar skripsi tamat tamatan dari gelar sarjana alumni "
     "semester "
-    "selesai finished graduated degree currently habis kerja sekarang punya pernah ambilnya kemarin ipk transkrip "
+    "selesai finished graduated degree currently habis sekarang punya pernah ambilnya kemarin ipk transkrip "
     "dulunya mahasiswa "
     "nilai rapor kelas guru dosen siswa anak raport tamatin"
 )
@@ -29,9 +29,10 @@ _PAST_AFTER = words_of("saya semester ipk kemarin dulu saat tahun-lalu aku di")
 _CUES = WISHES | words_of(
     "lanjut ambil jurusan prodi program kuliah studi study daftar apply major in bidang gelar ngambil jenjang "
     "tingkat "
-    "cari nyari masuk untuk pilih milih studying pursue ambilnya degree course ke kejar fakultas lanjutin "
+    "cari nyari masuk ganti jadi untuk pilih milih studying pursue ambilnya degree course ke kejar fakultas lanjutin "
     "lanjutkan take"
 )
+_SHORT = 4
 _SUBJECT_CUES = words_of("jurusan prodi bidang major fakultas ambil ngambil")
 _STOPS = words_of(
     "di ke yang untuk tahun budget dengan dan atau kalau tapi bisa ada apa berapa saya mau negara dari karena sama "
@@ -94,14 +95,20 @@ def _is_wanted(heard: Heard, words: Sequence[Token], hit: Hit[str]) -> bool:
     if heard.is_pending(Field.PROGRAM):
         return True
     clause = heard.utterance.clause(words[hit.start].clause)
-    return has_any(clause, _CUES) or len(heard.utterance.words) <= 5
+    return has_any(clause, _CUES) or len(clause) <= _SHORT
+
+
+def _is_occupation(led: Sequence[Token]) -> bool:
+    """Test if the words before a subject tell where the lead works: `kerja di bidang keuangan`."""
+    places = [place for place, token in enumerate(led) if token.is_any(words_of("kerja"))]
+    return any(has_any(led[place + 1 :], words_of("di sebagai bagian as in")) for place in places)
 
 
 def _is_wanted_subject(heard: Heard, words: Sequence[Token], hit: Hit[str], levels: Sequence[Hit[str]]) -> bool:
     led = before(words, hit, 4)
     if is_denied(words, hit) or has_any(led, _PAST - {"dari"}) or has_any(after(words, hit, 1), words_of("semester")):
         return False
-    if led and led[-1].word == "dari":
+    if (led and led[-1].word == "dari") or _is_occupation(led):
         return False
     if heard.is_pending(Field.PROGRAM):
         return True

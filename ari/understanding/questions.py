@@ -11,7 +11,7 @@ _INTERROGATIVES = words_of(
     "what how when where why which who whats hows"
 )
 # `kapan saja`, `apa pun`, `siapa tahu`: these answer or state.
-_INDEFINITE = words_of("saja pun aja")
+_INDEFINITE = words_of("saja pun")
 _NOT_KNOWING = PatternSet(
     """
     tidak|belum|not tahu|yakin|pasti|tentu|kepikiran|nentuin|menentukan|memutuskan|paham|ngerti|sure|know|decided
@@ -85,4 +85,5 @@ def _is_interrogative(utterance: Utterance, token: Token) -> bool:
         return False
     place = utterance.tokens.index(token)
     following = utterance.tokens[place + 1].word if place + 1 < len(utterance.tokens) else ""
-    return following not in _INDEFINITE
+    # `apa saja` asks for a list, `kapan saja` does not ask.
+    return following not in _INDEFINITE or (token.word == "apa" and following == "saja")

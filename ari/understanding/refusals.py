@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from ari.domain import Document, Field
-from ari.items import document_item, item_document
+from ari.items import CONSULTATION, document_item, item_document
 from ari.understanding.papers import DOCUMENT_WORDS
 from ari.understanding.patterns import PatternSet, any_of
 from ari.understanding.reading import Heard
@@ -50,6 +50,7 @@ _LACK = PatternSet(
     """
     tidak|belum|not|no punya|ada|have
     have no
+    tanpa|no email
     """
 )
 _UNDECIDED_ANY = PatternSet(
@@ -85,7 +86,9 @@ def read_refusals(heard: Heard) -> frozenset[str]:
         is_refused = _UNKNOWN.find_in(clause) is not None or _REFUSAL.find_in(clause) is not None
         if named:
             declined |= {item for item in named if is_refused or _lacks(item, clause)}
-        elif heard.pending and (is_refused or _is_open_to_all(heard, clause) or _lacks(heard.pending, clause)):
+        elif heard.pending not in {None, CONSULTATION} and (
+            is_refused or _is_open_to_all(heard, clause) or _lacks(heard.pending, clause)
+        ):
             declined.add(heard.pending)
     return frozenset(declined)
 

@@ -20,7 +20,8 @@ not: dont don't doesnt doesn't didnt didn't isnt isn't arent aren't wasnt wasn't
 not: havent haven't hasnt hasn't cant can't cannot wont won't wouldnt wouldn't
 sudah: udah udh uda sdh dah udeh udahh sdah already
 yasudah: yaudah yaudh ydh yauda yowis yowes
-ya: iya iyah iye ye yes yess yep yup yeah yea yoi yaa iyaa yah yaah y
+depan: dpn dpan dpnn
+ya: yups yap yaps iya iyah iye ye yes yess yep yup yeah yea yoi yaa iyaa yah yaah y
 oke: ok okay okey okeh oki okk k okeyy okei okie okd
 yang: yg yng
 dengan: dgn dg dngn
@@ -43,7 +44,7 @@ bisa: bs bsa isa
 lagi: lg lgi
 masih: msh msi masi
 sekarang: skrg skrng skg skarang sekrg now
-tahun: thn th taun tahunn
+tahun: taun thn th taun tahunn
 bulan: bln
 minggu: mgg mnggu
 hari: hr

@@ -71,7 +71,7 @@ _CUES = words_of(
     "depart "
     "departure kesana pergi cabut enroll apply daftar keberangkatan timeline waktu go going planning pindah gas s1 "
     "s2 s3 "
-    "aim aiming kapan berangkatnya rencananya periode semester"
+    "aim aiming starting begin pendaftaran buka ke kapan berangkatnya rencananya periode semester"
 )
 _BLOCKING_BEFORE = words_of(
     "lulus wisuda lahir umur usia angkatan sejak pengalaman kontrak expired berlaku kadaluarsa tes test ujian "
@@ -160,7 +160,8 @@ def _word_of(heard: Heard) -> Reading | None:
     for words in heard.utterance.clauses():
         if words[0].clause in heard.asking and not heard.is_pending(Field.TIMELINE):
             continue
-        if not heard.is_pending(Field.TIMELINE) and not any(token.is_any(_CUES) for token in words):
+        is_whole = heard.pending is None and len(words) == len(heard.utterance.words) <= 2
+        if not (heard.is_pending(Field.TIMELINE) or is_whole or any(token.is_any(_CUES) for token in words)):
             continue
         if any(token.is_any(_BLOCKING_BEFORE - {"semester", "kelas"}) for token in words) and not _has_strong_cue(
             words
@@ -194,7 +195,8 @@ def _is_departure(heard: Heard, time: _Time) -> bool:
         return False
     if heard.is_pending(Field.TIMELINE):
         return True
-    has_cue = any(token.is_any(_CUES) for token in (*before, *after))
+    around = heard.utterance.words if has_correction(heard.utterance) else (*before, *after)
+    has_cue = any(token.is_any(_CUES) for token in around)
     return has_cue or (not time.is_bare and not before and not after and len(heard.utterance.clauses()) == 1)
 
 
@@ -237,11 +239,11 @@ def _read_month(tokens: Sequence[Token], place: int, this: Month) -> _Time | Non
     last, end = first, place + 1
     if _is_word(tokens, end, _TO) and (second := _month_at(tokens, end + 1)):
         last, end = (first[0], second[1]), end + 2
-    end = _skip(tokens, end, words_of("tahun of"))
-    year = _year_at(tokens, end)
+    year_place = _skip(tokens, end, words_of("tahun of"))
+    year = _year_at(tokens, year_place)
     relative, past = _relative_year_at(tokens, end)
     if year is not None:
-        end += 1
+        end = year_place + 1
     elif relative is not None:
         year, end = this.year + relative, past
     else:

@@ -4,6 +4,7 @@ Readers look at whole words in their one spelling (`spelling.py`), never at part
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -63,7 +64,7 @@ _TOKEN = re.compile(
     (?P<address>[^\s@,;<>()]{1,64}@[^\s@,;<>()]{1,255}\.[a-zA-Z]{1,24}(?![^\W_])|(?:https?://|www\.)\S+)
   | (?P<code>(?<![^\W_])[^\W\d_]\d(?![\w]|[.,]\d))
   | (?P<number>\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?)
-  | (?P<word>[^\W\d_]+(?:['\u2019`][^\W\d_]+)*(?:2(?![\w.,]\d))?)
+  | (?P<word>[^\W\d_]+(?:['\u2019`][^\W\d_]+)*(?:2(?:an|nya)?(?![\w]|[.,]\d))?)
   | (?P<mark>[-\u2013\u2014<>=$\u00a3\u20ac~\u00b1+/%&\u2264\u2265_@#*])
   | (?P<stop>[.,;:!?()\[\]{}"\n\u2026|]+)
   | (?P<emoji>\S)
@@ -117,8 +118,7 @@ def read_utterance(text: str) -> Utterance:
             pieces = _tokens_of(match, clause, is_glued=False)
         tokens += pieces
         end_before = match.end()
-    words = tuple(token for token in tokens if _is_meaningful(token))
-    return Utterance(text, tuple(tokens), words, frozenset(asked))
+    return Utterance(text, tuple(tokens), _meaningful(tokens), frozenset(asked))
 
 
 def _tokens_of(match: re.Match[str], clause: int, *, is_glued: bool) -> list[Token]:
@@ -126,7 +126,8 @@ def _tokens_of(match: re.Match[str], clause: int, *, is_glued: bool) -> list[Tok
     kind = Kind.WORD if match.lastgroup == "code" else Kind(match.lastgroup or Kind.EMOJI)
     if kind is not Kind.WORD:
         return [Token(surface, fold(surface), start, end, clause, kind, is_glued, (fold(surface),))]
-    written = surface[:-1] if match.lastgroup == "word" and surface.endswith("2") else surface
+    # `kira2`, `mudah2an`: the two doubles the word.
+    written = surface.partition("2")[0] if match.lastgroup == "word" else surface
     return [
         Token(surface, word, start, end, clause, kind, is_glued and number == 0, stems_of(word))
         for number, word in enumerate(canonical_words(written))
@@ -145,5 +146,13 @@ def _ends_clause(text: str, match: re.Match[str]) -> bool:
     return False
 
 
-def _is_meaningful(token: Token) -> bool:
-    return token.kind in {Kind.WORD, Kind.NUMBER} and token.word not in FILLERS
+def _meaningful(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """Return the words that carry meaning; a `ya` that ends a clause is a particle, one that begins it says yes."""
+    words = [token for token in tokens if token.kind in {Kind.WORD, Kind.NUMBER} and token.word not in FILLERS]
+    kept: list[Token] = []
+    for place, token in enumerate(words):
+        is_last = place + 1 == len(words) or words[place + 1].clause != token.clause
+        is_first = not kept or kept[-1].clause != token.clause
+        if token.word != "ya" or is_first or not is_last:
+            kept.append(token)
+    return tuple(kept)

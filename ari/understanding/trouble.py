@@ -40,7 +40,7 @@ _HUMAN = PatternSet(
 )
 _NOT_HUMAN = PatternSet(
     f"""
-    jangan|tidak|not|stop|usah {_CALL}
+    jangan|tidak|not|stop|usah mau? {_CALL}
     jadi|sebagai|kerja|as|lowongan {_PERSON}
     berapa|siapa .. {_PERSON}
     biaya|harga|jadwal .. konsultasi
@@ -49,7 +49,7 @@ _NOT_HUMAN = PatternSet(
 _BAD = any_of(
     "buruk jelek parah lambat lemot bad terrible slow mengecewakan kasar jutek rude lama awful worst ancur payah poor"
 )
-_SERVICE = any_of("pelayanan layanan service servis respon responnya admin konsultan response experience pelayanannya")
+_SERVICE = any_of("pelayanan layanan service servis respon responnya admin konsultan response experience balas jawab")
 _COMPLAINT = PatternSet(
     f"""
     kecewa|mengecewakan|dikecewakan|disappointed|disappointing
@@ -69,9 +69,9 @@ _COMPLAINT = PatternSet(
     """
 )
 _CROSS = any_of(
-    "kesal kesel sebel sebal jengkel muak emosi marah nyebelin ngeselin dongkol geram frustasi percuma annoying annoyed",
-    "frustrated frustrating angry upset ridiculous useless stupid anjing anjir anjrit bangsat tolol goblok bego bodoh",
-    "kampret brengsek sialan asu jancok wtf fuck shit damn idiot bullshit",
+    "kesal kesel sebel sebal jengkel muak emosi marah nyebelin ngeselin dongkol geram frustasi percuma annoying",
+    "annoyed frustrated frustrating angry upset ridiculous useless stupid anjing anjir anjrit bangsat tolol goblok",
+    "bego bodoh kampret brengsek sialan asu jancok wtf fuck shit damn idiot bullshit",
 )
 _TOIL = any_of("jawab ngulang ulang nanya ditanya nunggu tunggu of bot robot ngetik waiting")
 _FRUSTRATED = PatternSet(
@@ -86,7 +86,6 @@ _FRUSTRATED = PatternSet(
     saya sudah told|said|answered
     stop|berhenti asking|nanya|tanya
     tidak nyambung|mudeng|membantu|helpful|useful
-    bagaimana ini? $
     same question
     dari tadi
     waste of? my? time
@@ -120,7 +119,7 @@ _LEGAL = PatternSet(
     jalur|masalah|kasus|ranah|proses|tindakan hukum|pidana|perdata
     legal action|problem|trouble|issue|case|matter|notice
     paspor ditahan|disita|confiscated
-    ijazah|dokumen|loa|visa|surat palsu|dipalsukan|fake
+    ijazah|dokumen|loa|visa|surat .. palsu|dipalsukan|fake
     palsu|dipalsukan|pemalsuan|fake ijazah|dokumen|loa|visa|surat
     """
 )
@@ -162,6 +161,9 @@ _URGENT = PatternSet(
 )
 
 
+_NOT_URGENT = PatternSet("tidak|not|belum|bukan urgent|mendesak|darurat|emergency|gawat|genting")
+
+
 def wants_human(utterance: Utterance) -> bool:
     """Test if the message asks for a person."""
     clauses = utterance.clauses()
@@ -195,7 +197,7 @@ def is_emergency(utterance: Utterance) -> bool:
 
 def is_urgent(utterance: Utterance) -> bool:
     """Test if the message presses for haste."""
-    return _URGENT.has(utterance)
+    return _URGENT.has(utterance) and not _NOT_URGENT.has(utterance)
 
 
 _TOPICS = ((_VISA_TROUBLE, Topic.VISA_TROUBLE), (_LEGAL, Topic.LEGAL))

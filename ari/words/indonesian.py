@@ -110,6 +110,10 @@ CLARIFICATIONS: Phrases = {
     "clarify.document": ("Maaf, boleh dijawab dengan sudah atau belum untuk {item}?",),
     "clarify.consultation": ("Maaf, jadi bagaimana, mau saya bantu atur konsultasinya?",),
     "clarify.human": ("Maaf, jadi mau saya hubungkan dengan tim kami?",),
+    "clarify.region": (
+        "Untuk {region}, ada negara tertentu yang diincar?",
+        "Di {region} lebih condong ke negara mana?",
+    ),
     "remind": (
         "Oh ya, {item} boleh dikabari kapan saja.",
         "Yang tadi soal {item}, silakan dijawab kalau sudah sempat ya.",
@@ -141,6 +145,7 @@ ACKNOWLEDGEMENTS: Phrases = {
         "Formulirnya sudah saya baca: {value}.",
     ),
     "ack.correction": ("Baik, saya ganti: {value}.", "Oke, saya perbarui: {value}."),
+    "ack.alternatives": ("Kalau ternyata lebih ke {value}, tinggal bilang ya.",),
     "ack.short": ("Baik, {kak}.", "Oke, {kak}.", "Siap, {kak}."),
     "ack.document.yes": ("Bagus, {value} sudah ada.", "Sip, {value} sudah siap ya.", "Oke, {value} sudah ada."),
     "ack.document.no": ("Baik, {value} belum ada.", "Oke, {value} menyusul ya."),
@@ -149,11 +154,6 @@ ACKNOWLEDGEMENTS: Phrases = {
     "support.declined": ("Tidak apa-apa, {kak}, itu bisa menyusul.", "Tidak masalah, kita lewati dulu yang itu."),
     "cheer.english_level": ("Modal yang bagus!", "Itu sangat membantu."),
     "cheer.country": ("Pilihan yang menarik!", "Tujuan yang banyak diminati."),
-    "cheer.timeline": (
-        "Ada waktu untuk menyiapkan semuanya dengan baik.",
-        "Makin jelas rencananya, makin enak menyiapkannya.",
-    ),
-    "cheer.document": ("Satu langkah lebih dekat!", "Persiapannya rapi."),
 }
 
 ANSWERS: Phrases = {
@@ -212,6 +212,10 @@ DEEDS: Phrases = {
         "Kalau mau, konsultan kami bisa bantu lebih rinci. Mau saya hubungkan?",
     ),
     "offer.human@formal": ("Agar lebih jelas, apakah {kamu} berkenan saya hubungkan dengan konsultan kami?",),
+    "welcome.wish": (
+        "Siap, {kak}, konsultasinya bisa. Supaya sesinya pas, saya tanya beberapa hal dulu ya.",
+        "Boleh sekali, {kak}. Sebelum diatur, saya perlu tahu sedikit tentang rencananya.",
+    ),
     "accept.no": (
         "Tidak apa-apa, {kak}. Kalau nanti berubah pikiran, tinggal bilang ya.",
         "Oke {kak}, tidak masalah. Tawarannya tetap ada kalau {kamu} butuh.",
@@ -289,6 +293,21 @@ VALUES: Phrases = {
     "range.about": ("sekitar {value}",),
     "range.from": ("mulai {value}",),
     "range.to": ("sampai {value}",),
+    "told.email": ("email {value}",),
+    "told.english_level": ("bahasa Inggris {value}",),
+    "told.budget": ("budget {value}",),
+    "told.timeline": ("rencana berangkat {value}",),
+    "told.country": ("tujuan {value}",),
+    "told.activity": ("{value}",),
+    "told.program": ("{value}",),
+    "told.name": ("{value}",),
+    "told.notes": ("{value}",),
+    "range.between": ("{low} sampai {high}",),
+    "range.year": ("sekitar tahun {value}",),
+    "region.europe": ("Eropa",),
+    "region.asia": ("Asia",),
+    "region.middle_east": ("Timur Tengah",),
+    "region.scandinavia": ("Skandinavia",),
     "degree.bachelor": ("S1",),
     "degree.master": ("S2",),
     "degree.phd": ("S3",),
