@@ -15,6 +15,7 @@ from ari.steps.booking import arrange_consultation
 from ari.steps.closing import close, remember_speaking
 from ari.steps.deciding import begin, decide
 from ari.steps.escalation import escalate, escalate_by_route
+from ari.steps.extraction import extract_answer
 from ari.steps.gate import pass_gate, settle_consent
 from ari.steps.judging import choose_way, count_rounds, move, score
 from ari.steps.knowing import look_up_knowledge
@@ -33,6 +34,7 @@ STEPS: Sequence[Step] = (
     pass_gate,
     read_record,
     learn_facts,
+    extract_answer,
     hear_offers,
     # What is there to answer, and how ready is the lead?
     look_up_knowledge,
@@ -55,13 +57,18 @@ STEPS: Sequence[Step] = (
 TAIL: Sequence[Step] = (word_reply, remember_speaking)
 
 
+def draw_delimiter() -> str:
+    """Return a word for a prompt's fence that nobody can guess."""
+    return secrets.token_hex(8)
+
+
 def respond(
     turn: Turn,
     *,
     models: Models,
     ledger: Ledger,
     calendar: Calendar | None = None,
-    new_delimiter: Callable[[], str] = secrets.token_hex,
+    new_delimiter: Callable[[], str] = draw_delimiter,
 ) -> Decision:
     """Return what the turn decides.
 

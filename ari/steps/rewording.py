@@ -82,7 +82,7 @@ def permit_of(talk: Talk, draft: str, voice: Voice, scene: Scene, *, secret: str
             *(word_act(act, voice, scene) for act in talk.acts if not isinstance(act, _OWN + _EXAMPLES)),
             *(without_orders(hit.entry.content) for hit in talk.answers),
         ),
-        examples=tuple(word_act(act, voice, scene) for act in talk.acts if isinstance(act, _EXAMPLES)),
+        examples=tuple(_examples(talk, voice)),
         own=facts,
         links=frozenset(link for link in (settings.community_link,) if link),
         language=voice.language,
@@ -91,6 +91,13 @@ def permit_of(talk: Talk, draft: str, voice: Voice, scene: Scene, *, secret: str
         asks=words_asking(talk.acts),
         names=tuple(name for name in names if name),
     )
+
+
+def _examples(talk: Talk, voice: Voice) -> Iterator[str]:
+    """Yield every way in which ARI asks what it asks now: their numbers are examples."""
+    for act in talk.acts:
+        if isinstance(act, _EXAMPLES):
+            yield from (*voice.variants(f"ask.{act.item}"), *voice.variants(f"clarify.{act.item}"))
 
 
 def _place_names(talk: Talk) -> Iterator[str]:

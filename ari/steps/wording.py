@@ -1,7 +1,7 @@
 """The acts of the reply, put into words: ARI's own, or a model's where there is one and its text passes the checks."""
 
 from ari.domain import Field, Reply
-from ari.speech import SCRIPTED_ONLY
+from ari.speech import SCRIPTED_ONLY, act_name
 from ari.steps.rewording import reword
 from ari.steps.talk import Talk
 from ari.words.names import called_name
@@ -19,7 +19,7 @@ def word_reply(talk: Talk) -> None:
     is_scripted = any(isinstance(act, SCRIPTED_ONLY) for act in talk.acts)
     reply = None if is_scripted else reword(talk, draft, voice, scene)
     talk.replies = (reply or Reply(text=draft),)
-    talk.note("words", acts=[type(act).__name__ for act in talk.acts], source=talk.replies[0].source)
+    talk.note("words", acts=[act_name(act) for act in talk.acts], source=talk.replies[0].source)
 
 
 def voice_of(talk: Talk) -> Voice:
