@@ -6,12 +6,11 @@ runs in any case. Rules decide, in the order below; a model, if there is one, on
 
 import secrets
 from collections.abc import Callable, Sequence
-from datetime import datetime
-from functools import partial
 
-from ari.domain import Decision, ModelCall, Turn, WorkspaceId
+from ari.domain import Decision, Turn
 from ari.llm import make_models
 from ari.ports import Calendar, Ledger, Models, Respond
+from ari.repositories.ledger import get_ledger
 from ari.steps.booking import arrange_consultation
 from ari.steps.closing import close, remember_speaking
 from ari.steps.deciding import begin, decide
@@ -89,16 +88,10 @@ def respond(
 
 
 def make_respond() -> Respond:
-    """Return the processor over the models that the settings name a key for."""
-    return partial(respond, models=make_models(), ledger=ClosedLedger())
+    """Return the processor over the models that the settings name a key for, and the ledger in Convex."""
+    models, ledger = make_models(), get_ledger()
 
+    def respond_to(turn: Turn) -> Decision:
+        return respond(turn, models=models, ledger=ledger.of(turn))
 
-class ClosedLedger:
-    """A ledger that allows no spending, so that no model is called: until the one in Convex is here."""
-
-    def reserve(self, workspace_id: WorkspaceId, *, amount_micros: int, now: datetime) -> str | None:
-        """Allow nothing."""
-        return None
-
-    def settle(self, reservation: str, *, call: ModelCall) -> None:
-        """Do nothing: nothing was allowed."""
+    return respond_to
