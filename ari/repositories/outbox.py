@@ -46,7 +46,7 @@ class WhatsAppOutboxRepository:
         error: str | None = None,
         retry_after: timedelta | None = None,
     ) -> str:
-        """Say how the attempt ended and return the message's state: sent, pending, failed, dropped, lost.
+        """Say how the attempt ended and return the message's state: sent, pending, failed, lost.
 
         RETRY and UNKNOWN wait, with pauses that grow, until the attempts are used up. `lost` means that another worker
         has the conversation; that a message went out is stored all the same.

@@ -164,7 +164,6 @@ export const vSettled = v.union(
   v.literal("sent"),
   v.literal("pending"),
   v.literal("failed"),
-  v.literal("dropped"),
   v.literal("lost"),
 );
 
@@ -215,19 +214,13 @@ async function storeFailure(
   ctx: MutationCtx,
   row: OutboxRow,
   given: Settlement,
-): Promise<{ status: "pending" | "failed" | "dropped"; waitMs: number }> {
+): Promise<{ status: "pending" | "failed"; waitMs: number }> {
   const reason = given.error ?? "It could not be sent.";
-  if (row.is_recalled === true) {
-    await stop(ctx, row, { status: "dropped", reason: "A colleague took the conversation over before this was sent." });
-    return { status: "dropped", waitMs: 0 };
-  }
   if (given.outcome === "give_up" || row.attempts >= MAX_ATTEMPTS) {
     await stop(ctx, row, { status: "failed", reason });
     return { status: "failed", waitMs: 0 };
   }
-  // What may have gone out keeps its place as the one that is being sent.
-  const status = given.outcome === "unknown" ? "sending" : "pending";
-  await ctx.db.patch("whatsappOutbox", row._id, { status, last_error: reason });
+  await ctx.db.patch("whatsappOutbox", row._id, { status: "pending", last_error: reason });
   return { status: "pending", waitMs: waitAfter(row.attempts, given) };
 }
 
