@@ -38,6 +38,7 @@ _NO = PatternSet(
     ^ belum $
     tidak usah|jadi|tertarik|berminat|minat|perlu|mau
     not interested|now|today
+    not right now
     ^ nanti kapan|lagi
     nanti $
     lain kali|waktu
@@ -46,6 +47,14 @@ _NO = PatternSet(
     mundur
     pikir|mikir|pikirin|dipikirin|dipikirkan|think
     jangan sekarang
+    """
+)
+
+# These put an offer off; where nothing was offered they are only polite.
+_PUT_OFF = PatternSet(
+    """
+    nanti saya? kabari|kabarin|hubungi|info|informasi|pikir|lihat
+    belum kepikiran
     """
 )
 
@@ -82,4 +91,5 @@ def is_decline(heard: Heard, *, has_answer: bool) -> bool:
     """Test if the message says no to what was offered; an answer that happens to deny is an answer."""
     if heard.asking or (has_answer and heard.pending != CONSULTATION):
         return False
-    return any(_NO.find_in(words) is not None for words in heard.utterance.clauses())
+    is_put_off = heard.pending == CONSULTATION and _PUT_OFF.has(heard.utterance)
+    return is_put_off or _NO.has(heard.utterance)

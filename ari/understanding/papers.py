@@ -39,8 +39,8 @@ belum selesai, belum bikin, belum buat, belum dibuat, belum dibikin, belum urus,
 pernah, belum sama sekali, belum keluar, belum terbit, belum dapat, belum tes, belum test, belum ambil, belum ikut,
 belum di tangan, tidak ada, tidak punya, tidak memiliki, tidak siap, tidak pernah, sudah expired, sudah mati, sudah
 habis, sudah hilang, sudah kadaluarsa, sudah kedaluwarsa, proses, lagi proses, masih proses, dalam proses, lagi urus,
-masih urus, lagi diurus, masih diurus, lagi bikin, masih bikin, lagi dibuat, masih dibuat, lagi les, masih les, lagi
-belajar, persiapan, lagi persiapan, masih persiapan, baru persiapan, mau bikin, mau buat, mau urus, mau ambil, mau
+masih urus, lagi diurus, masih diurus, lagi bikin, masih bikin, lagi dibuat, masih dibuat, lagi les, dulu baru,
+masih les, lagi belajar, persiapan, lagi persiapan, masih persiapan, baru persiapan, mau bikin, mau buat, mau urus, mau ambil, mau
 tes, mau test, mau perpanjang, baru mau, baru mau bikin, baru mau urus, baru daftar, baru mau daftar, akan bikin, akan
 urus, akan tes, lagi perpanjang, harus perpanjang, perlu perpanjang, rencana, rencana ambil, rencana tes, rencana
 test, nunggu, masih nunggu, lagi nunggu, menunggu, masih menunggu, nanti menyusul, ketinggalan, not, no, not have, do
@@ -56,4 +56,8 @@ DOCUMENT_WORDS: Mapping[Document, frozenset[str]] = {
 
 
 PAPERS: Lexicon[frozenset[Document]] = Lexicon(meanings_of(_NAMES))
+# Where English was asked for, a certificate can be no other.
+PAPERS_OF_ENGLISH: Lexicon[frozenset[Document]] = Lexicon(
+    {**meanings_of(_NAMES), "sertifikat": frozenset({Document.ENGLISH_TEST}), "tes": frozenset({Document.ENGLISH_TEST})}
+)
 SIGNS: Lexicon[bool] = Lexicon(meanings_of({True: _AFFIRMING, False: _DENYING}))

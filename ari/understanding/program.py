@@ -105,8 +105,13 @@ def _is_occupation(led: Sequence[Token]) -> bool:
 
 
 def _is_wanted_subject(heard: Heard, words: Sequence[Token], hit: Hit[str], levels: Sequence[Hit[str]]) -> bool:
-    led = before(words, hit, 4)
-    if is_denied(words, hit) or has_any(led, _PAST - {"dari"}) or has_any(after(words, hit, 1), words_of("semester")):
+    naming = {token.start for level in levels for token in words[level.start : level.end]}
+    led = tuple(token for token in before(words, hit, 4) if token.start not in naming)
+    if (
+        is_denied(words, hit)
+        or has_any(led, (_PAST | {"dulu"}) - {"dari"})
+        or has_any(after(words, hit, 1), words_of("semester"))
+    ):
         return False
     if (led and led[-1].word == "dari") or _is_occupation(led):
         return False

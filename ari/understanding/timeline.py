@@ -56,6 +56,7 @@ _FLEXIBLE = PatternSet(
     fleksibel|flexible|fleksible|flexibel
     kapan bisa|boleh|oke|siap
     anytime
+    whenever
     any time
     """
 )
@@ -189,7 +190,9 @@ def _is_departure(heard: Heard, time: _Time) -> bool:
     after = [
         token for token in heard.utterance.words if token.clause == clause and token.start >= tokens[time.end - 1].end
     ]
-    if any(token.is_any(_BLOCKING_BEFORE) for token in before[-_BLOCK_REACH:]):
+    # `setelah wisuda oktober berangkat`: what comes after a graduation is not the graduation.
+    is_afterwards = any(token.is_any(words_of("setelah sesudah after begitu")) for token in before)
+    if not is_afterwards and any(token.is_any(_BLOCKING_BEFORE) for token in before[-_BLOCK_REACH:]):
         return False
     if any(token.is_any(_BLOCKING_AFTER) for token in after[:2]):
         return False

@@ -56,7 +56,7 @@ PARTICLES = words_of(
 FILLERS = (ADDRESSES - {"admin"}) | PARTICLES
 # A new clause begins at these.
 _CONJUNCTIONS = words_of(
-    "tapi but sedangkan terus lalu kemudian however meskipun walaupun karena because kalau cuma soalnya"
+    "tapi but sedangkan terus lalu kemudian however meskipun walaupun karena because kalau soalnya"
 )
 
 _TOKEN = re.compile(

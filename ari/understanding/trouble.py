@@ -28,6 +28,7 @@ _HUMAN = PatternSet(
     ^ ada|dimana|mana {_PERSON} $
     {_PERSON} ada|mana|dimana $
     ^ ada|bisa|apakah {_PERSON} disini|online|standby|bisa|siap|ready|available|tidak
+    minta|boleh|ada|bagi nomor|kontak|number {_PERSON}
     ^ panggil|panggilin|minta|butuh|perlu|need|want|get {_PERSON}
     mau|ingin|bisa|boleh|tolong|minta dengan|sama|ke? {any_of("manusia admin cs human konsultan orang")} $
     tidak|bukan|not|males|malas mau|ingin|want|suka? .. bot|robot|ai|mesin
@@ -65,13 +66,13 @@ _COMPLAINT = PatternSet(
     sudah bayar .. tidak|belum
     unacceptable|unprofessional
     tidak|belum pernah? direspon|ditanggapi|dibalas|digubris|ditindaklanjuti
-    tidak|belum ada respon|tanggapan|kabar|kelanjutan
+    tidak|belum ada balas|jawab|bantu|respon|tanggapan|kabar|kelanjutan
     """
 )
 _CROSS = any_of(
     "kesal kesel sebel sebal jengkel muak emosi marah nyebelin ngeselin dongkol geram frustasi percuma annoying",
     "annoyed frustrated frustrating angry upset ridiculous useless stupid anjing anjir anjrit bangsat tolol goblok",
-    "bego bodoh kampret brengsek sialan asu jancok wtf fuck shit damn idiot bullshit",
+    "bego bodoh kampret brengsek sialan bangke babi tai monyet asu jancok wtf fuck shit damn idiot bullshit",
 )
 _TOIL = any_of("jawab ngulang ulang nanya ditanya nunggu tunggu of bot robot ngetik waiting")
 _FRUSTRATED = PatternSet(
@@ -80,6 +81,7 @@ _FRUSTRATED = PatternSet(
     capek|cape|lelah|bosan|tired|males|malas .. {_TOIL}
     ribet|berbelit|ruwet|belibet banget|amat
     sudah saya? bilang|jawab|sebut|tulis|jelasin|dibilang|dijawab|bilangin tadi|berkali|dari|di|ke
+    sudah berapa kali saya? bilang|jawab|jelasin|kirim|dijawab
     tadi saya? sudah saya? bilang|jawab|dijawab|jelasin|kirim|sebut
     ditanya|nanya|tanya|ditanyain|nanyain|ask|asking lagi?|itu?|terus? terus|mulu|melulu|berkali|again|same
     kenapa? ditanya|ditanyain|nanya lagi
@@ -118,7 +120,7 @@ _LEGAL = PatternSet(
     lapor|laporkan|laporin|dilaporkan|report|melapor ke? polisi|police|ojk|ylki|kalian
     jalur|masalah|kasus|ranah|proses|tindakan hukum|pidana|perdata
     legal action|problem|trouble|issue|case|matter|notice
-    paspor ditahan|disita|confiscated
+    paspor .. ditahan|disita|confiscated
     ijazah|dokumen|loa|visa|surat .. palsu|dipalsukan|fake
     palsu|dipalsukan|pemalsuan|fake ijazah|dokumen|loa|visa|surat
     """
