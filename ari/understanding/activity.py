@@ -27,12 +27,14 @@ _ROLES: Mapping[str, str] = meanings_of(
             engineer, akuntan, teller, buruh, kurir, ojol, desainer, admin kantor, staff kantor, kantoran, kerja
             kantoran, ngantor, ngajar, mengajar, jualan, dagang, berdagang, usaha sendiri, punya usaha, bisnis
             sendiri, magang, employee, employed, working professional, full time job, kerja full time, kerja part
-            time, kerja paruh waktu
+            time, kerja paruh waktu, urus toko, jaga toko, punya toko, jaga warung, buka warung, punya warung, urus usaha,
+            buka usaha, bantu usaha, punya bisnis, olshop, online shop
         """,
         NOT_WORKING: """
             pengangguran, nganggur, menganggur, jobless, unemployed, ibu rumah tangga, irt, housewife, fresh
             graduate, fresh grad, freshgrad, freshgraduate, gap year, gapyear, baru lulus, lulus baru, baru wisuda,
-            baru tamat, job seeker, cari kerja, nyari kerja, mencari kerja, resign, baru resign, between jobs
+            baru tamat, job seeker, cari kerja, nyari kerja, mencari kerja, resign, baru resign, between jobs, full
+            time mom, stay at home mom, urus anak, bapak rumah tangga
         """,
         BOTH: """
             dua duanya, keduanya, both, kuliah sambil kerja, kerja sambil kuliah, kuliah dan kerja, kerja dan kuliah,
@@ -44,7 +46,9 @@ _ROLES: Mapping[str, str] = meanings_of(
 # Signs only as an answer to the question.
 _ANSWERS: Mapping[str, str] = meanings_of({NOT_WORKING: "di rumah, rumah, istirahat, santai, kosong"})
 # Verbs that may be a plan as well: they need a word that makes them present, or the question.
-_VERBS: Mapping[str, str] = meanings_of({WORKING: "kerja, bekerja, job", STUDENT: "kuliah, sekolah, studying, school"})
+_VERBS: Mapping[str, str] = meanings_of(
+    {WORKING: "kerja, bekerja, job", STUDENT: "sma, smk, slta, kuliah, sekolah, studying, school"}
+)
 _SIGNS: Lexicon[tuple[str, bool]] = Lexicon(
     {
         **{word: (value, False) for word, value in _VERBS.items()},
@@ -65,6 +69,7 @@ _PLANS = WISHES | words_of(
     standar level seperti izin setelah lulusan lulus selesai dulu part ke
     """
 )
+_NOT_PERSONS = words_of("visa exchange loan card dorm id discount")
 _OTHERS = words_of("teman papa mama ayah ibu pacar suami istri ortu orangtua sepupu kakakku adik adikku")
 
 
@@ -112,6 +117,10 @@ def _is_present(heard: Heard, words: Sequence[Token], hit: Hit[tuple[str, bool]]
         return False
     if is_denied(words, hit, reach=2) and value == WORKING:
         return True
+    if has_any(following, _NOT_PERSONS) or (near and near[-1].word == "di" and value == STUDENT):
+        return False
+    if heard.is_pending(Field.PROGRAM) and not has_any(led, _PRESENT):
+        return False
     if is_role and not (words[hit.start].word in _VERBS and has_any(near, _PLANS)):
         if has_any(near, words_of("standar level seperti setara")):
             return False

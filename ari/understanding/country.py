@@ -39,7 +39,8 @@ _CUES = (
     words_of(
         "ke kuliah study studi negara tujuan target lanjut univ universitas kampus apply daftar beasiswa "
         "sekolah s1 s2 s3 to "
-        "berangkat pilih pilihan prioritas master bachelor country destination tertarik minat mau ingin rencana "
+        "berangkat pilih pilihan prioritas master bachelor country destination opsi opsinya option options incaran "
+        "universities university uni tertarik minat mau ingin rencana "
         "belajar"
     )
     | WISHES
@@ -48,8 +49,9 @@ _PREFERENCES = words_of(
     "prioritas prioritasnya utama lebih paling terutama prefer mainly condong utamanya cenderung favorit"
 )
 _ASKING_CUES = words_of(
-    "di masuk bisa biaya kampus univ universitas beasiswa visa syarat bagaimana part murah mahal hidup scholarship "
-    "tuition cost living in"
+    "masuk bisa jurusan biaya "
+    "kampus univ universitas beasiswa visa syarat bagaimana part murah mahal hidup scholarship "
+    "tuition cost living universities university uni program s1 s2 s3 kerja"
 )
 _SHORT = 3
 _RELATIVES = words_of("kakak adik teman sepupu saudara tante om pacar suami istri friend brother sister cousin")

@@ -23,7 +23,8 @@ _NEEDED = PatternSet(
 _OWNING = words_of("ada punya have tidak belum sudah")
 # What may follow a bare answer to the question for a document: anything else makes it an answer to something else.
 _MAY_FOLLOW = words_of(
-    "kakak semua sama sekali sekarang kemarin tahun bulan dari lama itu ini di rumah tangan saya lengkap ada punya "
+    "maaf teman kakak semua sama sekali sekarang kemarin tahun bulan dari lama itu ini di rumah tangan saya "
+    "lengkap ada punya "
     "siap jadi "
     "minggu depan lalu baru nanti masih lagi besok mau akan bikin buat urus diurus jadinya pernah and tapi cuma ya "
     "sih tinggal ready yet "
@@ -58,6 +59,9 @@ def read_documents(heard: Heard) -> dict[Document, bool]:
 
 def _is_about_needs(heard: Heard, clause: Sequence[Token]) -> bool:
     number = clause[0].clause
+    # `kalau cv ada, yang lain belum`: here `kalau` names what is spoken of and supposes nothing.
+    if clause[0].word == "kalau" and not heard.asking and _papers_in(heard, clause[1:2]):
+        return False
     if number in heard.asking or number in heard.supposing:
         return True
     return _NEEDED.find_in(clause) is not None and not any(
@@ -72,6 +76,8 @@ def _read_clause(
     signs = list(_signs(heard, clause))
     has_papers = any(sign.papers for sign in signs)
     told: dict[Document, bool] = {}
+    if any(token.word == "bukan" for token in clause):
+        return {}, None, waiting
     if not has_papers:
         only = [sign.has for sign in signs if sign.has is not None]
         if waiting and only and len(clause) <= _SHORT:

@@ -37,7 +37,8 @@ _LEVELS: Lexicon[str] = Lexicon(
             """,
             MAHIR: """
                 mahir, fluent, lancar, fasih, advanced, advance, native, jago, bagus, baik, sangat baik, sangat
-                bagus, expert, aktif, proficient, excellent, very good, good, bilingual, cas cis cus, bisa lancar
+                bagus, expert, aktif, proficient, excellent, very good, good, bilingual, pede, percaya diri,
+                confident, cas cis cus, bisa lancar
             """,
         }
     )
@@ -164,7 +165,7 @@ def _word_reading(heard: Heard) -> Reading | None:
 def _denied(words: Sequence[Token], hit: Hit[str]) -> str:
     """Return the level; `tidak lancar` is that of a beginner, `tidak terlalu lancar` the middle one."""
     near = before(words, hit)
-    is_softened = has_any((*near, *after(words, hit, 1)), _SOFTENERS)
+    is_softened = has_any((*near, *after(words, hit, 2)), _SOFTENERS)
     if not has_any(near, NEGATIONS):
         return hit.value
     if hit.value == PEMULA:

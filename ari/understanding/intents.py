@@ -13,6 +13,7 @@ from ari.understanding.trouble import is_complaint, wants_human
 
 # A confirmation is a list, not a beginning: `ya` confirms, `yang mana ya` and `ok tapi ganti jam` do not.
 _YES = words_of(
+    "centang ikut jadwalin jadwalkan atur aturin book "
     "ya oke boleh benar setuju siap sip deal lanjut gas mau sure sepakat cocok bersedia bisa fix confirm confirmed "
     "agree agreed "
     "right yuk ayo ayok exactly absolutely definitely tentu pasti berminat tertarik interested gaskeun acc "
@@ -39,7 +40,7 @@ _NO = PatternSet(
     tidak usah|jadi|tertarik|berminat|minat|perlu|mau
     not interested|now|today
     not right now
-    ^ nanti kapan|lagi
+    ^ nanti kapan|lagi|dulu
     nanti $
     lain kali|waktu
     later|next time? $

@@ -25,7 +25,7 @@ _ENGLISH = words_of(
     "can could would will should want need like what when how where why which who yes please thank thanks hello hi "
     "there about from "
     "study studying university next year month soon already yet ready english years i'd i've what's it's because "
-    "if looking plan planning "
+    "if looking prefer plan planning "
     "interested scholarship money around sorry at by any some more less than much many go going"
 )
 

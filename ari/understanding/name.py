@@ -29,6 +29,7 @@ _FULL = [
         "^ saya? nama",
         "atas nama",
         "kenalin|perkenalkan|kenalkan saya|nama?",
+        "pakai|use nama|name",
     )
 ]
 _NICK = [
@@ -55,6 +56,7 @@ _WEAK = [
 ]
 # Before these a name may stand: `Vania di sini`.
 _HERE = Pattern("di? sini|disini|here")
+_INTRODUCTIONS = words_of("perkenalkan kenalin kenalkan")
 _TITLES = words_of("ibu bapak mr mrs ms miss mister nona")
 # Given names that leads write in small letters after a bare `aku`.
 _GIVEN = words_of(
@@ -101,6 +103,7 @@ def read_name(heard: Heard) -> Reading | None:
         lambda: _answered(heard, words) if is_pending else None,
         lambda: _first(_after(clause, _NICK, is_strong=True) for clause in words),
         lambda: _first(_introduced(clause, is_pending=is_pending) for clause in words),
+        lambda: _next_to_introduction(words),
     ]
     found = _first(way() for way in ways)
     return _reading(heard, found) if found else None
@@ -119,7 +122,7 @@ def _raw(heard: Heard, clause: int) -> list[Token]:
         for token in heard.utterance.tokens
         if token.clause == clause
         and token.kind in {Kind.WORD, Kind.NUMBER}
-        and token.word not in FILLERS
+        and (token.word not in FILLERS or token.word == "yang")
         and not any(start <= token.start < end for start, end in spans)
     ]
 
@@ -142,6 +145,15 @@ def _after(words: Sequence[Token], patterns: Sequence[Pattern], *, is_strong: bo
 def _introduced(words: Sequence[Token], *, is_pending: bool) -> list[Token] | None:
     found = _after(words, _WEAK, is_strong=False) or _here(words)
     return found if found and (is_pending or _looks_like_name(found)) else None
+
+
+def _next_to_introduction(clauses: Sequence[Sequence[Token]]) -> list[Token] | None:
+    """Read `Perkenalkan kak, Devina.`"""
+    for first, second in pairwise(clauses):
+        if len(first) == 1 and first[0].word in _INTRODUCTIONS:
+            found = _name_at(second, 0, is_strong=False)
+            return found if found and _looks_like_name(found) else None
+    return None
 
 
 def _here(words: Sequence[Token]) -> list[Token] | None:
@@ -203,7 +215,10 @@ def _looks_like_name(found: Sequence[Token]) -> bool:
 
 def _answered(heard: Heard, clauses: Sequence[Sequence[Token]]) -> list[Token] | None:
     """Read a bare answer to the question for the name: a clause that begins with one and says little else."""
-    if _CODE.search(heard.utterance.text):
+    text = heard.utterance.text
+    for start, end in address_spans(text):
+        text = text[:start] + " " * (end - start) + text[end:]
+    if _CODE.search(text):
         return None
     for clause in clauses:
         start = next((number for number, token in enumerate(clause) if token.word not in _OPENING), len(clause))

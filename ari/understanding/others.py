@@ -16,8 +16,9 @@ _POSSESSIVES = words_of("saya my kita kami gue")
 
 def clauses_of_others(utterance: Utterance) -> frozenset[int]:
     """
-    Return the numbers of the clauses whose subject is a relative or a friend of the lead and that wish nothing. `kakak
-    saya kuliah di Australia` is about the brother; `adik saya mau ke Australia` is what the lead asks help for.
+    Return the numbers of the clauses whose subject is a relative or a friend of the lead and that wish nothing.
+    `kakak saya kuliah di Australia` is about the brother; `adik saya mau ke Australia` is what the lead asks help
+    for.
     """
     words = [token for token in utterance.tokens if token.kind is Kind.WORD]
     found: set[int] = set()

@@ -92,7 +92,8 @@ def _is_wanted(heard: Heard, words: Sequence[Token], hit: Hit[str]) -> bool:
         return False
     if hit.value in {"high_school", "diploma", "exchange", "internship"} and not heard.is_pending(Field.PROGRAM):
         return has_any(led, _CUES)
-    if heard.is_pending(Field.PROGRAM):
+    is_degree = hit.value in {"bachelor", "master", "phd"}
+    if heard.is_pending(Field.PROGRAM) or (is_degree and heard.is_open(words[hit.start])):
         return True
     clause = heard.utterance.clause(words[hit.start].clause)
     return has_any(clause, _CUES) or len(clause) <= _SHORT

@@ -12,6 +12,8 @@ _INTERROGATIVES = words_of(
 )
 # `kapan saja`, `apa pun`, `siapa tahu`: these answer or state.
 _INDEFINITE = words_of("saja pun")
+# An English clause that begins with one of these asks.
+_AUXILIARIES = words_of("is are do does did can could will would should am was were shall may")
 _HEDGES = words_of("mungkin kayaknya probably sekitar")
 _NOT_KNOWING = PatternSet(
     """
@@ -20,10 +22,14 @@ _NOT_KNOWING = PatternSet(
     terserah
     siapa tahu
     lupa
+    stop|jangan|berhenti .. kirim
     dari|sudah kapan|berapa tahu|kali|lama
     """
 )
-_MAY = any_of("bisa ada perlu harus boleh mau cukup termasuk pakai dapat buka wajib butuh aman gratis bayar masih")
+_MAY = any_of(
+    "mahal murah susah gampang sulit bagus enak jauh lama berat worth benar bisa ada perlu harus boleh mau cukup "
+    "termasuk pakai dapat buka wajib butuh aman gratis bayar masih"
+)
 _DEEDS = any_of(
     "daftar kuliah apply kerja bayar cicil pakai tanpa ikut dapat minta tanya bantu dibantu tolong jelasin dijelaskan"
 )
@@ -41,6 +47,7 @@ _ASKING = PatternSet(
     minta|butuh|need|want|boleh|kirim|share informasi|detail|rincian|brosur|penjelasan|details
     ^ {_ASK}
     penasaran
+    ^ informasi
     mau|ingin|boleh|pengin tahu
     send|share|kirim|kirimin|bagi .. brosur|brochure|informasi|details|detail|list|daftar|katalog
     ^ do|does|is|are|can|could|would|will|should|did|have|has kamu|saya|there|it|this|we|they|any
@@ -81,6 +88,8 @@ def _asks(utterance: Utterance, words: Sequence[Token]) -> bool:
         return True
     if _NOT_KNOWING.find_in(words) is not None:
         return False
+    if len(words) > 2 and words[0].word in _AUXILIARIES:
+        return True
     is_tagged = len(words) > 1 and _last_word(utterance, words[0].clause) == "kan"
     return (
         is_tagged or _ASKING.find_in(words) is not None or any(_is_interrogative(utterance, token) for token in words)

@@ -66,7 +66,9 @@ terus: trs trus
 sama: sm ama
 dari: dr dri
 pada: pd
-sampai: smp sampe smpe ampe sampek hingga
+boleh: bole blh bolehh
+kemarin: kemaren kmrn kmren kmarin
+sampai: nyampe nyampai smp sampe smpe ampe sampek hingga
 dalam: dlm
 setelah: stlh abis habis
 sebelum: sblm

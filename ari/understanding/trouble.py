@@ -25,7 +25,8 @@ _HUMAN = PatternSet(
     {_SPEAK} .. {_PERSON}
     orang|manusia|admin|human|person|agent asli|beneran|sungguhan|langsung|benar
     real|actual|live human|person|people|agent|support|being
-    ^ ada|dimana|mana {_PERSON} $
+    ^ halo|hai? ada|dimana|mana {_PERSON} $
+    anyone|anybody .. talk|speak|chat|help
     {_PERSON} ada|mana|dimana $
     ^ ada|bisa|apakah {_PERSON} disini|online|standby|bisa|siap|ready|available|tidak
     minta|boleh|ada|bagi nomor|kontak|number {_PERSON}
@@ -48,9 +49,12 @@ _NOT_HUMAN = PatternSet(
     """
 )
 _BAD = any_of(
-    "buruk jelek parah lambat lemot bad terrible slow mengecewakan kasar jutek rude lama awful worst ancur payah poor"
+    "buruk jelek parah lambat lemot bad terrible slow mengecewakan kasar jutek rude lama awful worst ancur lelet "
+    "payah poor"
 )
-_SERVICE = any_of("pelayanan layanan service servis respon responnya admin konsultan response experience balas jawab")
+_SERVICE = any_of(
+    "pelayanan layanan service servis respon responnya admin konsultan response experience cs balas jawab"
+)
 _COMPLAINT = PatternSet(
     f"""
     kecewa|mengecewakan|dikecewakan|disappointed|disappointing
@@ -58,6 +62,7 @@ _COMPLAINT = PatternSet(
     tipu|penipuan|penipu|nipu|ditipu|menipu|scam|scammer|dibohongi|bohongin|scammed
     refund|refunded
     uang|duit|money .. kembali|balik|dikembalikan|kembalikan|back
+    dirugikan
     balikin|kembalikan uang|duit|dp
     tidak|not profesional|professional|becus|bertanggung
     {_SERVICE} .. {_BAD}
@@ -93,8 +98,12 @@ _FRUSTRATED = PatternSet(
     waste of? my? time
     buang waktu
     fed up
+    hadeh|hadeuh|woy|woi|oy
+    muter|mutar|berputar terus|mulu
+    sudah saya bilang|sebutin|jelasin|bilangin $
     """
 )
+_NOT_FRUSTRATED = PatternSet(f"tidak|not|belum|bukan {_CROSS}")
 _REFUSED = any_of(
     "ditolak dtolak reject rejected denied refused dibatalkan cancelled canceled dicabut ditahan bermasalah "
     "masalah habis expired "
@@ -149,6 +158,8 @@ _EMERGENCY = PatternSet(
     masuk|di rumah sakit
     sakit parah|keras
     paspor .. hilang|dicuri|stolen|lost .. bandara|luar|airport|jalan|negeri|abroad
+    hilang|dicuri|stolen|lost saya|my? paspor .. bandara|luar|airport|jalan|negeri|abroad
+    pingsan|sekarat|unconscious|fainted
     terdampar|stranded|terlantar|ditelantarkan|hospitalized|hospitalised
     """
 )
@@ -179,7 +190,8 @@ def is_complaint(utterance: Utterance) -> bool:
 
 def read_moods(utterance: Utterance) -> frozenset[Mood]:
     """Return how the lead feels, where it shows."""
-    return frozenset({Mood.FRUSTRATED}) if _FRUSTRATED.has(utterance) else frozenset()
+    is_frustrated = _FRUSTRATED.has(utterance) and not _NOT_FRUSTRATED.has(utterance)
+    return frozenset({Mood.FRUSTRATED}) if is_frustrated else frozenset()
 
 
 def read_topics(heard: Heard) -> frozenset[Topic]:
