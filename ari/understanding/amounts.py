@@ -33,7 +33,8 @@ _AT_MOST = (
     ("below",),    ("<",), ("≤",), ("sampai",), ("no", "more", "than"), ("maximal",), ("maxnya",), ("maksimalnya",),
 )  # fmt: skip
 _AT_LEAST = (
-    ("lebih", "dari"), ("more", "than"), ("di", "atas"), ("at", "least"), ("paling", "sedikit"), ("paling", "dikit"),
+    ("paling", "tidak", "ada"), ("paling", "tidak"), ("setidaknya",), ("lebih", "dari"), ("more", "than"),
+    ("di", "atas"), ("at", "least"), ("paling", "sedikit"), ("paling", "dikit"),
     ("diatas",), ("minimal",), ("minimum",), ("min",), ("above",), ("over",), (">",), ("≥",), ("mulai", "dari"),
     ("mulai",), ("dari",), ("tidak", "kurang", "dari"),
 )  # fmt: skip

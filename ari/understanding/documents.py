@@ -17,7 +17,7 @@ _NEEDED = PatternSet(
     """
     perlu|butuh|harus|wajib|syarat|need|require|required|must|requirement|diperlukan|dibutuhkan|syaratnya
     tanpa|without
-    contoh|template|format|jasa|bikinin|cara|review|translate|terjemah|kirim|upload|target
+    contoh|template|format|jasa|bikinin|cara|review|translate|terjemah|kirim|upload
     """
 )
 _OWNING = words_of("ada punya have tidak belum sudah")

@@ -190,4 +190,4 @@ def _unable(heard: Heard) -> Reading | None:
 
 def _is_answer(token: Token, clause: Sequence[Token]) -> bool:
     """Test if a word of level answers the question, and does not merely say yes to something."""
-    return len(clause) <= _LONG + 2 and not token.is_any(_AGREEING)
+    return len(clause) <= 2 * _LONG and not token.is_any(_AGREEING)

@@ -1,5 +1,6 @@
 """Which language a message is written in."""
 
+from ari.understanding.email import address_spans
 from ari.understanding.spelling import fold, words_of
 from ari.understanding.tokens import Kind, Utterance
 
@@ -32,7 +33,12 @@ _ENGLISH = words_of(
 
 def read_language(utterance: Utterance, hint: str) -> str:
     """Return "id" or "en", whichever has more of its common words in the message; the hint when it is a draw."""
-    written = [fold(token.surface) for token in utterance.tokens if token.kind is Kind.WORD]
+    spans = address_spans(utterance.text)
+    written = [
+        fold(token.surface)
+        for token in utterance.tokens
+        if token.kind is Kind.WORD and not any(start <= token.start < end for start, end in spans)
+    ]
     indonesian = sum(word in _INDONESIAN for word in written)
     english = sum(word in _ENGLISH for word in written)
     if indonesian == english:

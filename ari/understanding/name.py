@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
 from ari.domain import Field
+from ari.understanding.context import has_any
 from ari.understanding.email import address_spans
 from ari.understanding.patterns import Pattern
 from ari.understanding.reading import Heard, Reading
@@ -57,6 +58,8 @@ _WEAK = [
 # Before these a name may stand: `Vania di sini`.
 _HERE = Pattern("di? sini|disini|here")
 _INTRODUCTIONS = words_of("perkenalkan kenalin kenalkan")
+# A question about a name tells none.
+_WHO = words_of("siapa apa who what whose")
 _TITLES = words_of("ibu bapak mr mrs ms miss mister nona")
 # Given names that leads write in small letters after a bare `aku`.
 _GIVEN = words_of(
@@ -95,7 +98,7 @@ _ACRONYM = 4
 def read_name(heard: Heard) -> Reading | None:
     """Return the lead's name as it should be written; a full name goes before a nickname."""
     is_pending = heard.is_pending(Field.NAME)
-    clauses = [clause for clause in heard.utterance.clauses() if is_pending or clause[0].clause not in heard.asking]
+    clauses = [clause for clause in heard.utterance.clauses() if is_pending or not has_any(clause, _WHO)]
     words = [_raw(heard, clause[0].clause) for clause in clauses]
     ways: list[Callable[[], list[Token] | None]] = [
         lambda: _first(_after(clause, _FULL, is_strong=True) for clause in words),

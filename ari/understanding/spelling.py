@@ -168,7 +168,7 @@ belum punya: blmpunya
 tidak apa: gapapa gpp gapp ngapapa
 saya am: i'm im
 saya have: i've ive
-saya would like: i'd
+saya would: i'd
 want to: wanna
 going to: gonna
 terima kasih: makasihbanyak

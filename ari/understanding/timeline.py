@@ -58,6 +58,7 @@ _FLEXIBLE = PatternSet(
     fleksibel|flexible|fleksible|flexibel
     kapan bisa|boleh|oke|siap
     anytime
+    bebas kapan|waktu
     whenever
     any time
     """
@@ -87,7 +88,7 @@ _BLOCKING_BEFORE = words_of(
 _BLOCKING_AFTER = words_of(
     "lulus wisuda lalu kemarin ago kerja pengalaman tes test ujian tahun-lalu lahir graduate tamat konsultasi "
     "meeting juta ribu "
-    "miliar experience juta skripsi magang ketemu telepon telpon"
+    "miliar experience juta skripsi magang bikin buat urus perpanjang selesai ketemu telepon telpon"
 )
 _BLOCK_REACH = 3
 _RELATIVE = {"ini": 0, "this": 0, "depan": 1, "next": 1, "besok": 1}
@@ -297,7 +298,7 @@ def _read_relative(tokens: Sequence[Token], place: int, this: Month) -> _Time | 
 def _read_duration(tokens: Sequence[Token], place: int, this: Month) -> _Time | None:
     """Read `6 bulan lagi`, `1-2 tahun lagi`, `<3 bulan`, `> 1 tahun`, `in 6 months`, `setahun lagi`."""
     bound, after = _bound_at(tokens, place)
-    after = _skip(tokens, after, words_of("sekitar waktu ~ in"))
+    after = _skip(tokens, after, words_of("sekitar waktu ~ in the next kira"))
     read = _duration_at(tokens, after)
     if read is None:
         return None

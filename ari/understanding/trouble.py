@@ -35,8 +35,9 @@ _HUMAN = PatternSet(
     tidak|bukan|not|males|malas mau|ingin|want|suka? .. bot|robot|ai|mesin
     sama|dengan|ke|with manusia|admin|human|konsultan|cs
     tolong|bisa|minta|mohon|boleh|mau|ingin {_CALL} saya?
-    call me
-    ^ {_CALL} saya|me
+    call me $
+    ^ {_CALL} saya
+    ^ {_CALL} me back|now|later? $
     ^ human|manusia|agent|operator|admin $
     """
 )
@@ -79,7 +80,7 @@ _CROSS = any_of(
     "annoyed frustrated frustrating angry upset ridiculous useless stupid anjing anjir anjrit bangsat tolol goblok",
     "bego bodoh kampret brengsek sialan bangke babi tai monyet asu jancok wtf fuck shit damn idiot bullshit",
 )
-_TOIL = any_of("jawab ngulang ulang nanya ditanya nunggu tunggu of bot robot ngetik waiting")
+_TOIL = any_of("jawab ngulang ulang nanya ditanya nunggu tunggu of bot robot waiting")
 _FRUSTRATED = PatternSet(
     f"""
     {_CROSS}
@@ -183,9 +184,10 @@ def wants_human(utterance: Utterance) -> bool:
     return any(_HUMAN.find_in(words) is not None and _NOT_HUMAN.find_in(words) is None for words in clauses)
 
 
-def is_complaint(utterance: Utterance) -> bool:
-    """Test if the message complains about the business."""
-    return _COMPLAINT.has(utterance)
+def is_complaint(heard: Heard) -> bool:
+    """Test if the message complains about the business; what is only supposed is no complaint."""
+    clauses = [words for words in heard.utterance.clauses() if words[0].clause not in heard.supposing]
+    return any(_COMPLAINT.find_in(words) is not None for words in clauses)
 
 
 def read_moods(utterance: Utterance) -> frozenset[Mood]:
