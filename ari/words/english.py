@@ -45,6 +45,8 @@ QUESTIONS: Phrases = {
     "ask.program": ("Which degree and subject are you interested in? For example a master's in Management.",),
     "ask.notes": ("Is there anything else I should know about your plan?",),
     "ask.again": ("Back to an earlier question.", "One thing that we skipped."),
+    "again.document:passport": ("Back to the documents, is your passport ready?",),
+    "again.document:transcript": ("Back to the documents, is your academic transcript ready?",),
     "ask.document:passport": ("Now the documents: do you already have a passport?", "Is your passport ready?"),
     "ask.document:cv": ("And do you have a CV or resume?",),
     "ask.document:english_test": ("Do you have an English test certificate, such as IELTS or TOEFL?",),
@@ -65,6 +67,7 @@ CLARIFICATIONS: Phrases = {
     "clarify.consultation": ("Sorry, so would you like me to arrange the consultation?",),
     "clarify.human": ("Sorry, so would you like me to connect you with our team?",),
     "clarify.region": ("Which country in {region} do you have in mind?",),
+    "remind.document": ("As for your {item}, you can tell me any time.",),
     "remind": (
         "By the way, your {item} is still welcome whenever you have a moment.",
         "You can tell me your {item} any time.",

@@ -78,6 +78,8 @@ QUESTIONS: Phrases = {
         "Ada yang ingin ditambahkan soal rencana kuliahnya?",
     ),
     "ask.again": ("Kembali ke yang tadi ya.", "Satu lagi yang tadi terlewat."),
+    "again.document:passport": ("Kembali ke dokumen tadi, paspornya sudah ada?",),
+    "again.document:transcript": ("Kembali ke dokumen tadi, transkrip nilainya sudah siap?",),
     "ask.document:passport": (
         "Sekarang soal dokumen: paspornya sudah ada?",
         "Untuk dokumen, paspor {kamu} sudah siap?",
@@ -113,6 +115,10 @@ CLARIFICATIONS: Phrases = {
     "clarify.region": (
         "Untuk {region}, ada negara tertentu yang diincar?",
         "Di {region} lebih condong ke negara mana?",
+    ),
+    "remind.document": (
+        "Soal {item} tadi, kabari saja kapan-kapan ya.",
+        "Oh ya, untuk {item} boleh dijawab kapan saja.",
     ),
     "remind": (
         "Oh ya, {item} boleh dikabari kapan saja.",
