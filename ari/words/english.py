@@ -43,7 +43,6 @@ QUESTIONS: Phrases = {
     ),
     "ask.activity": ("Are you currently at school, at university, or working?",),
     "ask.program": ("Which degree and subject are you interested in? For example a master's in Management.",),
-    "ask.notes": ("Is there anything else I should know about your plan?",),
     "ask.again": ("Back to an earlier question.", "One thing that we skipped."),
     "again.document:passport": ("Back to the documents, is your passport ready?",),
     "again.document:transcript": ("Back to the documents, is your academic transcript ready?",),
@@ -62,7 +61,6 @@ CLARIFICATIONS: Phrases = {
     "clarify.country": ("Sorry, I did not catch the country. Could you name one, like Australia?",),
     "clarify.activity": ("Sorry, could you tell me again: studying or working at the moment?",),
     "clarify.program": ("Sorry, could you tell me the degree and the subject, like a bachelor's in Design?",),
-    "clarify.notes": ("Sorry, could you explain that a little?",),
     "clarify.document": ("Sorry, a simple yes or no is fine: is your {item} ready?",),
     "clarify.consultation": ("Sorry, so would you like me to arrange the consultation?",),
     "clarify.human": ("Sorry, so would you like me to connect you with our team?",),
@@ -141,6 +139,9 @@ DEEDS: Phrases = {
         "I am sorry about this experience{kak}. I am passing it to our team, who will answer you in this chat.",
     ),
     "handover.legal": ("For this it is best to talk to our team directly{kak}. I am passing the conversation on.",),
+    "handover.emergency": (
+        "I am passing this to our team right now{kak}. In an emergency, please call the local emergency services.",
+    ),
     "handover.frustration": (
         "I am sorry that my answers have not helped{kak}. I am passing this to our team, who will help you directly.",
     ),
@@ -167,7 +168,6 @@ VALUES: Phrases = {
     "item.country": ("country of choice",),
     "item.activity": ("current occupation",),
     "item.program": ("programme of interest",),
-    "item.notes": ("further notes",),
     "item.document:passport": ("passport",),
     "item.document:cv": ("CV",),
     "item.document:english_test": ("English test certificate",),

@@ -42,7 +42,10 @@ def base_entries() -> tuple[KnowledgeEntry, ...]:
 
 
 def questions_of(name: str) -> list[Question]:
-    """Read one of the corpora: the synonyms were chosen on `knowledge`; `knowledge_unseen` came after, and gave five fillers."""
+    """Read one of the corpora.
+
+    The synonyms were chosen on `knowledge`; `knowledge_unseen` came after, and gave five fillers.
+    """
     lines = (CORPUS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
     return [Question(text=row["question"], entry=row["entry"]) for row in map(json.loads, lines)]
 
