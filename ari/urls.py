@@ -30,6 +30,7 @@ def single(route: str, viewset: type[AriApiView], actions: dict[str, str]) -> UR
 urlpatterns = [
     single("config", ConfigViewSet, {"get": "retrieve", "patch": "partial_update"}),
     single("scoring", ScoringViewSet, {"get": "retrieve", "patch": "partial_update"}),
+    single("scoring/preview", ScoringViewSet, {"post": "preview"}),
     single("simulator", SimulatorViewSet, {"post": "simulate"}),
     single("budget", ComparisonViewSet, {"get": "budget"}),
     *router.urls,

@@ -40,6 +40,7 @@ ROUTES = {
     "/api/ari/knowledge/entries/": {"get", "post"},
     "/api/ari/knowledge/entries/{id}/": {"get", "patch", "delete"},
     "/api/ari/scoring/": {"get", "patch"},
+    "/api/ari/scoring/preview/": {"post"},
     "/api/ari/simulator/": {"post"},
 }
 # What the `{id}` of a path names, by the path's beginning.
