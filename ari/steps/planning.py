@@ -47,11 +47,11 @@ def acknowledge(talk: Talk) -> None:
     if not talk.before.greeted and form.keys() - _PLAIN_FIELDS:
         told = {name: fact for name, fact in form.items() if name not in _PLAIN_FIELDS}
         talk.say(Acknowledge(facts=told, is_from_form=True))
-    chat = {name: fact for name, fact in _new_facts(talk).items() if name in talk.understood.facts}
+    chat = {name: fact for name, fact in talk.memory.facts.items() if fact is talk.understood.facts.get(name)}
     documents = _new_documents(talk)
     declined = tuple(sorted(talk.memory.declined - talk.before.declined - {"consultation", HUMAN}))
     if chat or documents or declined:
-        is_correction = any(name in talk.before.facts for name in chat)
+        is_correction = bool(_new_facts(talk).keys() & chat.keys() & talk.before.facts.keys())
         talk.say(
             Acknowledge(
                 facts=chat,

@@ -28,6 +28,7 @@ _OPT_OUT = PatternSet(
     tidak|not mau|ingin|want|bersedia|wish to|di? {_WRITTEN}
     hapus|delete|remove|keluarkan|keluarin|hapuskan .. nomor|kontak|number|me|list|daftar
     unsubscribe
+    blokir|block nomor|number|saya|me
     leave me alone
     take me off
     opt out
@@ -47,12 +48,13 @@ _NOT_OPT_OUT = PatternSet(
     sudah|sempat|sempet|terpaksa berhenti|stop
     """
 )
+_REACH = any_of("dikabari dikabarin dihubungi dichat dikirimi hubungi chat kontak kirim")
 _OPT_IN = PatternSet(
-    """
+    f"""
     ^ start|unstop|subscribe|resubscribe|mulai $
     ^ mulai|start|aktifkan|aktifin|subscribe|langganan chat? lagi|again|kembali
     opt in
-    mau|boleh|bisa|silakan|silahkan dihubungi|dichat|dikirimi|hubungi|chat|kontak|kirim saya|pesan? lagi|kembali|again
+    mau|boleh|bisa|silakan|silahkan {_REACH} saya|pesan? lagi|kembali|again
     lanjut|lanjutkan chat lagi?
     resume|restart messages|chat|messaging
     can|may kontak|message|text|chat me again

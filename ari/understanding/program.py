@@ -29,7 +29,8 @@ _PAST_AFTER = words_of("saya semester ipk kemarin dulu saat tahun-lalu aku di")
 _CUES = WISHES | words_of(
     "lanjut ambil jurusan prodi program kuliah studi study daftar apply major in bidang gelar ngambil jenjang "
     "tingkat "
-    "cari nyari masuk ganti jadi untuk pilih milih studying pursue ambilnya degree course ke kejar fakultas lanjutin "
+    "cari nyari masuk ganti jadi buat untuk pilih milih studying pursue ambilnya degree course ke kejar fakultas "
+    "lanjutin "
     "lanjutkan take"
 )
 _SHORT = 4
@@ -88,14 +89,20 @@ def is_subject(text: str) -> bool:
 
 def _is_wanted(heard: Heard, words: Sequence[Token], hit: Hit[str]) -> bool:
     led, followed = before(words, hit), after(words, hit, 2)
-    if has_any(led[-2:], _PAST) or has_any(followed[:1], _PAST_AFTER - {"di"}) or is_denied(words, hit):
+    if has_any(led[-2:], _PAST) or has_any(followed[:1], _past_after(heard)) or is_denied(words, hit):
         return False
     if hit.value in {"high_school", "diploma", "exchange", "internship"} and not heard.is_pending(Field.PROGRAM):
-        return has_any(led, _CUES)
-    if heard.is_pending(Field.PROGRAM):
+        return has_any(led, WISHES | words_of("lanjut ambil masuk daftar jenjang program"))
+    is_degree = hit.value in {"bachelor", "master", "phd", "language"}
+    if heard.is_pending(Field.PROGRAM) or (is_degree and heard.is_open(words[hit.start])):
         return True
     clause = heard.utterance.clause(words[hit.start].clause)
     return has_any(clause, _CUES) or len(clause) <= _SHORT
+
+
+def _past_after(heard: Heard) -> frozenset[str]:
+    """Return what tells of the past after a level; `foundation dulu` is a plan where the plan was asked for."""
+    return _PAST_AFTER - {"di"} - ({"dulu"} if heard.is_pending(Field.PROGRAM) else frozenset())
 
 
 def _is_occupation(led: Sequence[Token]) -> bool:
@@ -105,8 +112,13 @@ def _is_occupation(led: Sequence[Token]) -> bool:
 
 
 def _is_wanted_subject(heard: Heard, words: Sequence[Token], hit: Hit[str], levels: Sequence[Hit[str]]) -> bool:
-    led = before(words, hit, 4)
-    if is_denied(words, hit) or has_any(led, _PAST - {"dari"}) or has_any(after(words, hit, 1), words_of("semester")):
+    naming = {token.start for level in levels for token in words[level.start : level.end]}
+    led = tuple(token for token in before(words, hit, 4) if token.start not in naming)
+    if (
+        is_denied(words, hit)
+        or has_any(led, (_PAST | {"dulu"}) - {"dari"})
+        or has_any(after(words, hit, 1), words_of("semester"))
+    ):
         return False
     if (led and led[-1].word == "dari") or _is_occupation(led):
         return False

@@ -48,7 +48,7 @@ _REFUSAL = PatternSet(
 )
 _LACK = PatternSet(
     """
-    tidak|belum|not|no punya|ada|have
+    tidak|belum|not|no punya|ada|have|pakai|use
     have no
     tanpa|no email
     """
