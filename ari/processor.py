@@ -89,9 +89,9 @@ def respond(
 
 def make_respond() -> Respond:
     """Return the processor over the models that the settings name a key for, and the ledger in Convex."""
-    models, ledger = make_models(), get_ledger()
+    models = make_models()
 
     def respond_to(turn: Turn) -> Decision:
-        return respond(turn, models=models, ledger=ledger.of(turn))
+        return respond(turn, models=models, ledger=get_ledger().of(turn))
 
     return respond_to
