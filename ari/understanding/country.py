@@ -20,7 +20,7 @@ _GLUED = {
 _NAMES: Lexicon[str] = Lexicon({**_GLUED, **COUNTRY_OF, **SHORT_NAMES}, is_forgiving=True)
 _REGIONS: Lexicon[str] = Lexicon(REGIONS)
 _LANGUAGE = words_of(
-    "bahasa kursus les language b bhs bing belajar course kelas translate sastra grammar speaking aksen"
+    "berbahasa bahasa kursus les language b bhs bing belajar course kelas translate sastra grammar speaking aksen"
 )
 _LEVELS = words_of(
     "lancar pas pasan bagus jago dasar basic kurang lumayan bisa jelek aktif pasif fluent fasih mahir pemula "
@@ -49,9 +49,9 @@ _PREFERENCES = words_of(
     "prioritas prioritasnya utama lebih paling terutama prefer mainly condong utamanya cenderung favorit"
 )
 _ASKING_CUES = words_of(
-    "masuk bisa jurusan biaya "
+    "masuk jurusan biaya "
     "kampus univ universitas beasiswa visa syarat bagaimana part murah mahal hidup scholarship "
-    "tuition cost living universities university uni program s1 s2 s3 kerja"
+    "tuition cost living universities university uni program s1 s2 s3"
 )
 _SHORT = 3
 _RELATIVES = words_of("kakak adik teman sepupu saudara tante om pacar suami istri friend brother sister cousin")
@@ -65,7 +65,8 @@ def read_country(heard: Heard) -> Reading | None:
     hits = [hit for hit in _NAMES.find(heard.utterance) if _is_destination(heard, words, hit)]
     stated = [hit for hit in hits if _is_stated(heard, words, hit)]
     hits = [hit for hit in hits if _is_asked_about(heard, words, hit)]
-    if not stated and not hits:
+    # Of several countries that are asked about, none can be guessed to be the wish.
+    if not stated and len({hit.value for hit in hits}) != 1:
         return None
     chosen = _choose(heard, words, stated or hits)
     names = tuple(dict.fromkeys(hit.value for hit in stated or hits))
@@ -108,7 +109,7 @@ def _is_destination(heard: Heard, words: Sequence[Token], hit: Hit[str]) -> bool
     wishes = has_any(_clause_before(words, hit), WISHES)
     if has_any(led, _ORIGINS):
         return False
-    return wishes or not has_any(led, _WORK_ABROAD)
+    return wishes or heard.is_open(words[hit.start]) or not has_any(led, _WORK_ABROAD)
 
 
 def _is_stated(heard: Heard, words: Sequence[Token], hit: Hit[str]) -> bool:

@@ -62,7 +62,7 @@ _COMPLAINT = PatternSet(
     komplain|complain|complaint|protes|keluhan
     tipu|penipuan|penipu|nipu|ditipu|menipu|scam|scammer|dibohongi|bohongin|scammed
     refund|refunded
-    uang|duit|money .. kembali|balik|dikembalikan|kembalikan|back
+    uang|duit|money|budget .. kembali|balik|dikembalikan|kembalikan|back
     dirugikan
     balikin|kembalikan uang|duit|dp
     tidak|not profesional|professional|becus|bertanggung
@@ -89,12 +89,13 @@ _FRUSTRATED = PatternSet(
     sudah saya? bilang|jawab|sebut|tulis|jelasin|dibilang|dijawab|bilangin tadi|berkali|dari|di|ke
     sudah berapa kali saya? bilang|jawab|jelasin|kirim|dijawab
     tadi saya? sudah saya? bilang|jawab|dijawab|jelasin|kirim|sebut
-    ditanya|nanya|tanya|ditanyain|nanyain|ask|asking lagi?|itu?|terus? terus|mulu|melulu|berkali|again|same
+    ditanya|nanya|tanya|ditanyain|nanyain|ask|asking lagi|tentang? terus|mulu|melulu|berkali|again|same
     kenapa? ditanya|ditanyain|nanya lagi
     saya sudah told|said|answered
     stop|berhenti asking|nanya|tanya
     tidak nyambung|mudeng|membantu|helpful|useful
     same question
+    sudah dibilang|dibilangin
     dari tadi
     waste of? my? time
     buang waktu
