@@ -24,24 +24,21 @@ _LANGUAGE = words_of(
 )
 _LEVELS = words_of(
     "lancar pas pasan bagus jago dasar basic kurang lumayan bisa jelek aktif pasif fluent fasih mahir pemula "
-    "menengah beginner "
-    "intermediate advanced language level test course passport minim nol parah embassy visa paspornya"
+    "menengah beginner intermediate advanced language level test course passport minim nol parah embassy visa "
+    "paspornya"
 )
 _ORIGINS = words_of(
     "dari from asal asli tinggal domisili lahir orang warga wni pulang lulusan alumni pernah liburan jalan stay "
-    "live living based "
-    "visa paspor kedutaan embassy teman saudara kakak adik tante om sepupu lived born kemarin produk film drama "
-    "kebun travel "
-    "tadinya awalnya dulunya previously was pacar suami istri sejarah berita timnas klub tim musik lagu"
+    "live living based visa paspor kedutaan embassy teman saudara kakak adik tante om sepupu lived born kemarin "
+    "produk film drama kebun travel tadinya awalnya dulunya previously was pacar suami istri sejarah berita timnas "
+    "klub tim musik lagu"
 )
 _WORK_ABROAD = words_of("kerja tinggal stay live magang")
 _CUES = (
     words_of(
-        "ke kuliah study studi negara tujuan target lanjut univ universitas kampus apply daftar beasiswa "
-        "sekolah s1 s2 s3 to "
-        "berangkat pilih pilihan prioritas master bachelor country destination opsi opsinya option options incaran "
-        "universities university uni tertarik minat mau ingin rencana "
-        "belajar"
+        "ke kuliah study studi negara tujuan target lanjut univ universitas kampus apply daftar beasiswa sekolah s1 "
+        "s2 s3 to berangkat pilih pilihan prioritas master bachelor country destination opsi opsinya option options "
+        "incaran universities university uni tertarik minat mau ingin rencana belajar"
     )
     | WISHES
 )
@@ -49,8 +46,7 @@ _PREFERENCES = words_of(
     "prioritas prioritasnya utama lebih paling terutama prefer mainly condong utamanya cenderung favorit"
 )
 _ASKING_CUES = words_of(
-    "masuk jurusan biaya "
-    "kampus univ universitas beasiswa visa syarat bagaimana part murah mahal hidup scholarship "
+    "masuk jurusan biaya kampus univ universitas beasiswa visa syarat bagaimana part murah mahal hidup scholarship "
     "tuition cost living universities university uni program s1 s2 s3"
 )
 _SHORT = 3

@@ -50,8 +50,8 @@ _SUBJECTS = words_of(
 _SOFTENERS = words_of("terlalu begitu sangat banget very amat that")
 _WANTED = words_of(
     "target mau ingin rencana butuh perlu minimal min harus syarat minimum requirement requirements want need "
-    "planning aiming "
-    "targetnya wajib standar dapat kejar ngejar persiapan prep kursus les buat biar supaya aim persyaratan"
+    "planning aiming targetnya wajib standar dapat kejar ngejar persiapan prep kursus les buat biar supaya aim "
+    "persyaratan"
 )
 _OWNED = words_of(
     "punya sudah kemarin dapat skor score nilai hasil got overall terakhir skorku nilaiku alhamdulillah band"

@@ -64,22 +64,15 @@ _TITLES = words_of("ibu bapak mr mrs ms miss mister nona")
 # Given names that leads write in small letters after a bare `aku`.
 _GIVEN = words_of(
     "adi aditya agus ahmad aisyah aldi alif alya amanda amel amelia ana andi andika andre anggi anisa anita arif "
-    "arya "
-    "asep ayu azka bagas bagus bayu bella bima bintang budi cahya chandra cindy citra clara daffa dani david dea "
-    "dedi denny desi "
-    "devi dewi dian dika dimas dina dinda dini dita dodi doni dwi eka eko elsa erik erna evan fadil fahmi fajar "
-    "farah farhan fauzan "
-    "febri feri fikri firman fitri galih gilang gita hadi hafiz hana hani haris hasan hendra heru ika ilham imam "
-    "indah indra intan "
-    "irfan irma iqbal jessica joko jihan kevin kiki kirana kusuma laila lestari lia lina linda lisa luthfi mega "
-    "maya meli michael mira "
-    "muhammad mutia nabila nadia nanda nia nina nisa novi nur nurul okta oki pandu putra putri rafi rahma rahmat "
-    "ramadhan rangga rani "
-    "ratna reni reza rian ridho rifki rika rina rini risa riska rizal rizki rizky robby rudi salsa sandi santi "
-    "sari sarah satria shinta "
-    "sinta siska siti sofia sri sulis surya tari tasya taufik teguh tiara tika tina tio tono tri udin vina wahyu "
-    "wati wawan widya winda "
-    "wira wulan yanti yoga yogi yudi yuli yuni yusuf zahra zaki"
+    "arya asep ayu azka bagas bagus bayu bella bima bintang budi cahya chandra cindy citra clara daffa dani david "
+    "dea dedi denny desi devi dewi dian dika dimas dina dinda dini dita dodi doni dwi eka eko elsa erik erna evan "
+    "fadil fahmi fajar farah farhan fauzan febri feri fikri firman fitri galih gilang gita hadi hafiz hana hani "
+    "haris hasan hendra heru ika ilham imam indah indra intan irfan irma iqbal jessica joko jihan kevin kiki kirana "
+    "kusuma laila lestari lia lina linda lisa luthfi mega maya meli michael mira muhammad mutia nabila nadia nanda "
+    "nia nina nisa novi nur nurul okta oki pandu putra putri rafi rahma rahmat ramadhan rangga rani ratna reni reza "
+    "rian ridho rifki rika rina rini risa riska rizal rizki rizky robby rudi salsa sandi santi sari sarah satria "
+    "shinta sinta siska siti sofia sri sulis surya tari tasya taufik teguh tiara tika tina tio tono tri udin vina "
+    "wahyu wati wawan widya winda wira wulan yanti yoga yogi yudi yuli yuni yusuf zahra zaki"
 )
 _PARTICLES_OF_NAMES = words_of("bin binti van de al el von bt br")
 _NOT_BARE = words_of("tidak belum bukan no not")
@@ -88,9 +81,8 @@ _OPENING = words_of(
     "halo hai pagi siang sore malam selamat met ya oke saya nama assalamualaikum boleh siap permisi ini dengan its"
 )
 _AFTER_NAME = words_of(
-    "dari umur usia asal mau panggil dipanggil panggilan biasa di sama nama here mahasiswa kelas saya lulusan "
-    "ingin from "
-    "lagi masih anak disini"
+    "dari umur usia asal mau panggil dipanggil panggilan biasa di sama nama here mahasiswa kelas saya lulusan ingin "
+    "from lagi masih anak disini"
 )
 _ACRONYM = 4
 

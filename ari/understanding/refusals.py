@@ -12,8 +12,7 @@ from ari.understanding.tokens import Token
 
 _KNOW = any_of(
     "tahu yakin pasti tentu kepikiran nentuin menentukan memutuskan mutusin fix jelas ngitung hitung sure know "
-    "decided ingat inget "
-    "terpikir kebayang mikirin ditentukan diputuskan"
+    "decided ingat inget terpikir kebayang mikirin ditentukan diputuskan"
 )
 _PONDER = any_of(
     "mikir mikirin bimbang galau ragu survei survey nyari cari pertimbangkan dipikirkan dipikirin rahasia dihitung "

@@ -53,10 +53,9 @@ ADDRESSES = words_of(
     "kakak min mimin gan sis bro bang bg mas mbak mba pak bu om tante sob kakaknya admin sist boss bos"
 )
 PARTICLES = words_of(
-    "sih dong deh nih kok loh lho kan tuh ah eh oh hmm hm em emm umm um nah yah wah aduh duh haha saja juga yang itu "
-    "the a an please pls plis kayaknya mungkin rasanya probably insyaallah insya allah alhamdulillah just still "
-    "really "
-    "so well nya lah btw jujur sebenarnya sebenernya kebetulan"
+    "sih dong deh nih kok loh lho kan tuh ah eh oh hmm hm em emm umm um nah yah wah aduh duh haha saja juga yang "
+    "itu the a an please pls plis kayaknya mungkin rasanya probably insyaallah insya allah alhamdulillah just still "
+    "really so well nya lah btw jujur sebenarnya sebenernya kebetulan"
 )
 FILLERS = (ADDRESSES - {"admin"}) | PARTICLES
 # A new clause begins at these.
