@@ -4,6 +4,7 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView
 
+from ari.webhooks.kapso import receive_kapso
 from config.docs_page import DocsPage
 from config.health import show_health, show_readiness
 from config.webhooks.clerk import receive_clerk_event
@@ -23,6 +24,7 @@ urlpatterns = [
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", DocsPage.as_view(url_name="schema"), name="docs"),
     re_path(r"^webhooks/clerk/?$", receive_clerk_event),
+    re_path(r"^webhooks/kapso/?$", receive_kapso),
     path("healthz", show_health),
     path("readyz", show_readiness),
 ]

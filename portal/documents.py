@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from config.convex.documents import Document, moment_from_ms, ms_from_moment
 from portal.domain import (
     ME,
     Act,
@@ -17,15 +18,7 @@ from portal.domain import (
     SavedView,
     StageCounts,
 )
-from tickets.documents import (
-    Document,
-    counts_from,
-    moment_from_ms,
-    ms_from_moment,
-    person_from,
-    ticket_from,
-    workspace_from,
-)
+from tickets.documents import counts_from, person_from, ticket_from, workspace_from
 from tickets.domain import Category, Order, Priority, Sort, Stage, TicketId, WaitingOn, WorkspaceId
 
 MOMENTS = (

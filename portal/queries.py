@@ -9,9 +9,9 @@ from django.http import QueryDict
 from rest_framework import serializers
 
 from config.api import StrictSerializer
+from config.fields import MomentField, StrictChoiceField, TextBooleanField, WordListField
 from portal.domain import PortalFilter
 from tickets.domain import Category, Order, Priority, Sort, Stage, WaitingOn
-from tickets.fields import MomentField, StrictChoiceField, TextBooleanField, WordListField
 
 MAX_WORKSPACES = 20
 NOBODY = "none"

@@ -6,19 +6,11 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
 from config.api import StrictSerializer
+from config.fields import IdField, MomentField, StrictBooleanField, StrictChoiceField, StrictTextField, TextBooleanField
 from config.paging import DEFAULT_LIMIT, MAX_LIMIT
 from portal.queries import FilterQuerySerializer, read_filter
 from tickets.domain import Category, Priority
-from tickets.fields import (
-    BodyField,
-    IdField,
-    MomentField,
-    StrictBooleanField,
-    StrictChoiceField,
-    StrictTextField,
-    TextBooleanField,
-    TitleField,
-)
+from tickets.fields import BodyField, TitleField
 
 VIEW_NAME_MAX_LENGTH = 60
 VIEW_QUERY_MAX_LENGTH = 4_000

@@ -6,21 +6,12 @@ from typing import Any, ClassVar
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
+from config.fields import MomentField
+from config.serializers import PageSerializer, PersonSerializer, Serializer, Show, ThingSerializer
 from portal.domain import Act, code_of, colour_of
 from portal.queries import query_of
 from tickets.domain import Category, Priority, Side, Stage, WaitingOn
-from tickets.fields import MomentField
-from tickets.serializers import (
-    CommentSerializer,
-    NotifiedAnswer,
-    PageSerializer,
-    PersonSerializer,
-    Serializer,
-    Show,
-    ThingSerializer,
-    TicketSerializer,
-    WorkspaceRefSerializer,
-)
+from tickets.serializers import CommentSerializer, NotifiedAnswer, TicketSerializer, WorkspaceRefSerializer
 
 # What requesters are answered of their tickets, and of the comments on them.
 CLIENT_TICKET_FIELDS = (

@@ -4,12 +4,11 @@ from datetime import datetime
 
 from config.convex.client import ConvexClient
 from config.convex.connection import get_client
+from config.convex.documents import Args, as_document, ms_from_moment, present
 from config.identity.principal import Principal
 from portal.documents import audit_record_from
 from portal.domain import AuditPage
-from tickets.documents import as_document, ms_from_moment
 from tickets.domain import WorkspaceId
-from tickets.repository import Args, present
 
 
 def get_audit() -> "AuditRepository":

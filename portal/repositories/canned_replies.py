@@ -2,13 +2,12 @@
 
 from config.convex.client import ConvexClient
 from config.convex.connection import get_client
+from config.convex.documents import Args, as_document, present
 from config.idempotency import Idempotency
 from config.identity.principal import Principal
 from portal.documents import canned_reply_from
 from portal.domain import CannedReply
-from tickets.documents import as_document
 from tickets.domain import WorkspaceId
-from tickets.repository import Args, present
 
 
 def get_canned_replies() -> "CannedReplyRepository":

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 
 from config.convex.client import ConvexClient
 from config.convex.connection import get_client
+from config.convex.documents import Args, as_document
 from config.identity.principal import Principal
 from portal.documents import presence_from
 from portal.domain import Presence
-from tickets.documents import as_document
 from tickets.domain import TicketId
-from tickets.repository import Args
 
 # A browser says so anew after this time; Convex forgets it after three times as long.
 HEARTBEAT_S = 10

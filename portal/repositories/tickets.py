@@ -4,12 +4,12 @@ from datetime import datetime
 
 from config.convex.client import ConvexClient
 from config.convex.connection import get_client
+from config.convex.documents import Args, as_document, moment_from_ms, ms_from_moment, present
 from config.identity.principal import Principal
 from portal.documents import changed_ticket_from, match_count_from, query_args, stage_counts_from
 from portal.domain import Changes, MatchCount, PortalFilter, StageCounts, TicketRows
-from tickets.documents import as_document, moment_from_ms, ms_from_moment, ticket_from
+from tickets.documents import ticket_from
 from tickets.domain import WorkspaceId
-from tickets.repository import Args, present
 
 
 def get_portal_tickets() -> "PortalTicketRepository":

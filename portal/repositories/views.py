@@ -2,12 +2,11 @@
 
 from config.convex.client import ConvexClient
 from config.convex.connection import get_client
+from config.convex.documents import Args, as_document, present
 from config.idempotency import Idempotency
 from config.identity.principal import Principal
 from portal.documents import filter_document, saved_view_from
 from portal.domain import PortalFilter, SavedView
-from tickets.documents import as_document
-from tickets.repository import Args, present
 
 
 def get_views() -> "SavedViewRepository":

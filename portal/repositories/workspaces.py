@@ -2,12 +2,11 @@
 
 from config.convex.client import ConvexClient
 from config.convex.connection import get_client
+from config.convex.documents import Args, as_document, present
 from config.identity.principal import Principal
 from portal.documents import portal_workspace_from, requester_from
 from portal.domain import PortalWorkspace, Requester, WorkspacePage
-from tickets.documents import as_document
 from tickets.domain import WorkspaceId
-from tickets.repository import Args, present
 
 
 def get_workspaces() -> "PortalWorkspaceRepository":

@@ -6,11 +6,12 @@ from rest_framework.response import Response
 
 from config.authentication import principal_of
 from config.paging import read_page_request
+from config.viewsets import read_query, show_all
 from portal.repositories.audit import AuditRepository, get_audit
 from portal.request_serializers import AuditQuerySerializer
 from portal.serializers import AuditListAnswer, AuditRecordSerializer
 from portal.viewsets.callers import NarrowedToHub
-from tickets.answers import TicketApiView, read_query, show_all
+from tickets.answers import TicketApiView
 
 
 class AuditViewSet(NarrowedToHub, TicketApiView):

@@ -11,10 +11,11 @@ from config.errors import ConflictError, InvalidInputError
 from config.idempotency import read_idempotency
 from config.identity.principal import Capacity, Membership
 from config.paging import read_page_request
+from config.viewsets import read_body, read_query, show_all
 from portal.request_serializers import ClientCommentBodySerializer, OpenTicketSerializer, PageQuerySerializer
 from portal.serializers import ClientCommentSerializer, ClientTicketSerializer
 from portal.viewsets.callers import HubStaffOnlyError
-from tickets.answers import read_body, read_discussion_page, read_query, show_all
+from tickets.answers import read_discussion_page
 from tickets.domain import TicketFilter, TicketId, WorkspaceId
 from tickets.repository import TicketRepository, Write
 

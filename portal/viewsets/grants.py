@@ -10,11 +10,12 @@ from config.authentication import principal_of
 from config.errors import InvalidInputError, NotFoundError
 from config.identity.tokens import STAFF_PREFIX
 from config.paging import read_page_request
+from config.viewsets import read_body, read_query, show_all
 from portal.repositories.grants import GrantRepository, get_grants
 from portal.request_serializers import GrantListQuerySerializer, SetGrantSerializer
 from portal.serializers import GrantAnswer, GrantListAnswer, GrantSerializer
 from portal.viewsets.callers import NarrowedToHub
-from tickets.answers import TicketApiView, read_body, read_query, show_all
+from tickets.answers import TicketApiView
 from tickets.domain import WorkspaceId
 
 IDS_IN_PATH = [

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from config.authentication import principal_of
 from config.errors import InvalidInputError
 from config.paging import read_page_request
+from config.viewsets import read_body, read_query, show_all
 from portal import examples
 from portal.queries import filter_from
 from portal.repositories.tickets import PortalTicketRepository, get_portal_tickets
@@ -28,7 +29,7 @@ from portal.serializers import (
 )
 from portal.viewsets.callers import NarrowedToHub, is_hub_staff
 from portal.viewsets.clients import RequesterDesk
-from tickets.answers import read_body, read_query, read_write, show_all
+from tickets.answers import read_write
 from tickets.domain import TicketId
 from tickets.request_serializers import (
     AddCommentSerializer,

@@ -7,12 +7,13 @@ from rest_framework.response import Response
 
 from config.authentication import principal_of
 from config.idempotency import read_idempotency
+from config.viewsets import read_body, read_query, show_all
 from portal import examples
 from portal.repositories.views import SavedViewRepository, get_views
 from portal.request_serializers import SaveViewSerializer, ViewListQuerySerializer
 from portal.serializers import SavedViewSerializer, ViewAnswer, ViewListAnswer
 from portal.viewsets.callers import NarrowedToHub
-from tickets.answers import TicketApiView, read_body, read_query, show_all
+from tickets.answers import TicketApiView
 
 
 class SavedViewViewSet(NarrowedToHub, TicketApiView):

@@ -7,6 +7,7 @@ from rest_framework.response import Response
 
 from config.authentication import principal_of
 from config.paging import read_page_request
+from config.viewsets import read_query, show_all
 from portal.repositories.workspaces import PortalWorkspaceRepository, get_workspaces
 from portal.request_serializers import WorkspaceListQuerySerializer
 from portal.serializers import (
@@ -17,7 +18,7 @@ from portal.serializers import (
     WorkspaceListAnswer,
 )
 from portal.viewsets.callers import NarrowedToHub
-from tickets.answers import TicketApiView, read_query, show_all
+from tickets.answers import TicketApiView
 from tickets.domain import WorkspaceId
 
 
