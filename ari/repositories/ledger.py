@@ -16,6 +16,7 @@ from config.identity.principal import Principal
 
 # Far longer than any call is waited for: who has not settled by then has died.
 LEASE = timedelta(minutes=10)
+EXPIRED_AT_ONCE = 200
 
 
 def get_ledger() -> "LedgerRepository":
@@ -30,8 +31,14 @@ class LedgerRepository:
     never settled are together never above it, whoever asks at the same time.
     """
 
-    def __init__(self, convex: ConvexClient, *, make_key: Callable[[], str] = lambda: uuid.uuid4().hex) -> None:
-        self._convex, self._make_key = convex, make_key
+    def __init__(
+        self,
+        convex: ConvexClient,
+        *,
+        lease: timedelta = LEASE,
+        make_key: Callable[[], str] = lambda: uuid.uuid4().hex,
+    ) -> None:
+        self._convex, self._lease, self._make_key = convex, lease, make_key
 
     def of(self, turn: Turn) -> "TurnLedger":
         """Return the ledger as the processor of this turn sees it."""
@@ -56,7 +63,7 @@ class LedgerRepository:
             "period_start": ms_from_moment(start),
             "period_end": ms_from_moment(end),
             "micros": amount_micros,
-            "lease_ms": int(LEASE.total_seconds() * 1000),
+            "lease_ms": self._lease // timedelta(milliseconds=1),
             **present({"ari_conversation_id": ari_conversation_id}),
         }
         # The key makes a repetition harmless.
@@ -93,12 +100,15 @@ class LedgerRepository:
         answer = ask(self._convex, "ariLedger:listComparison", workspace_id, asker, args)
         return tuple(model_month_from(document) for document in answer["comparison"])
 
-    def expire(self, *, limit: int) -> tuple[int, bool]:
-        """Close reservations that nobody settled; return how many, and whether there are more."""
-        # Closing what is closed does nothing, so a repetition is harmless.
-        args = {"limit": limit}
-        answer = as_document(self._convex.mutation("ariLedger:expireReservations", args, idempotent=True))
-        return int(answer["expired"]), bool(answer["more"])
+    def expire(self) -> int:
+        """Close all reservations that nobody settled in time; return how many those were."""
+        expired, is_more = 0, True
+        while is_more:
+            # Closing what is closed does nothing, so a repetition is harmless.
+            args: Args = {"limit": EXPIRED_AT_ONCE}
+            answer = as_document(self._convex.mutation("ariLedger:expireReservations", args, idempotent=True))
+            expired, is_more = expired + int(answer["expired"]), bool(answer["more"])
+        return expired
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

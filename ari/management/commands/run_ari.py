@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from ari.notices import send_notices
 from ari.processor import make_respond
+from ari.repositories.ledger import get_ledger
 from ari.repositories.notices import get_notices
 from ari.repositories.outbox import get_whatsapp_outbox
 from ari.repositories.turns import get_turns
@@ -27,6 +28,7 @@ from tickets.management.arguments import read_positive
 # A thread mostly waits: for Convex, for a model, for WhatsApp.
 THREADS = 4
 MAIL_EVERY_S = 5.0
+EXPIRE_EVERY_S = 300.0
 FAILURES = ("failed", "left")
 
 
@@ -80,7 +82,7 @@ class Command(BaseCommand):
         turns, outbox = get_turns(), get_whatsapp_outbox()
         gateway = make_gateway(api_key=settings.KAPSO_API_KEY, base_url=settings.KAPSO_BASE_URL, out=sys.stdout)
         worker = Worker(turns, outbox, gateway, make_respond())
-        chores = [tidying(outbox), mailing()] if is_long else []
+        chores = [tidying(outbox), mailing(), bookkeeping()] if is_long else []
         return Loop(turns, worker, threads=workers, rng=random.SystemRandom(), stop=stop, chores=chores)
 
     def _report(self, ended: Counter[str]) -> None:
@@ -92,3 +94,13 @@ def mailing() -> Chore:
     """Return the chore of mailing members about conversations that are theirs now."""
     notices, postman = get_notices(), DjangoPostman()
     return Chore("mail members", lambda: send_notices(notices, postman), every_s=MAIL_EVERY_S)
+
+
+def bookkeeping() -> Chore:
+    """Return the chore of closing what was reserved for calls of models and never settled: its maker died."""
+
+    def expire() -> Counter[str]:
+        expired = get_ledger().expire()
+        return Counter({"reservations expired": expired}) if expired else Counter()
+
+    return Chore("close reservations", expire, every_s=EXPIRE_EVERY_S)

@@ -1,5 +1,6 @@
 """/api/ari/comparison/, /api/ari/budget/, and the ledger that fills them."""
 
+import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -11,6 +12,7 @@ import pytest
 
 from ari.domain import JAKARTA, ModelCall, Turn, WorkspaceId
 from ari.inbox import Claim, Inbound
+from ari.management.commands.run_ari import bookkeeping
 from ari.repositories.inbox import InboxRepository
 from ari.repositories.ledger import LedgerRepository, month_of
 from ari.repositories.turns import TurnRepository
@@ -65,6 +67,29 @@ def test_a_call_is_paid_on_the_day_that_it_is_where_the_workspace_is(
     ledger.settle(reservation, call=OK)
 
     assert budget(company) == {**nothing, "day": "2026-04-01", "spent_micros": 40}
+
+
+def test_what_nobody_settles_is_closed_and_counts_as_lost(company: Company, convex_client: ConvexClient) -> None:
+    """Its maker most likely died while the model was working, so the call may have been made."""
+    set_budget(company, 100)
+    dead = LedgerRepository(convex_client, lease=timedelta(milliseconds=1))
+    reservation = str(reserve(dead, company, 60))
+    time.sleep(0.01)
+
+    ended = bookkeeping().deed()
+
+    assert ended["reservations expired"] >= 1
+    shown = budget(company)
+    assert (shown["reserved_micros"], shown["lost_micros"]) == (0, 60)
+    assert reserve(dead, company, 41) is None
+    dead.settle(reservation, call=OK)
+    assert budget(company) | {"day": ""} == {
+        "day": "",
+        "budget_micros": 100,
+        "spent_micros": 40,
+        "reserved_micros": 0,
+        "lost_micros": 0,
+    }
 
 
 def test_a_row_tells_what_a_model_did_in_a_month(company: Company, ledger: LedgerRepository) -> None:
