@@ -8,6 +8,11 @@
  * @module
  */
 
+import type {
+  ApiFromModules,
+  FilterApi,
+  FunctionReference,
+} from "convex/server";
 import type * as attachments from "../attachments.js";
 import type * as housekeeping from "../housekeeping.js";
 import type * as http from "../http.js";
@@ -42,6 +47,7 @@ import type * as model_pages from "../model/pages.js";
 import type * as model_portal_cannedReplies from "../model/portal/cannedReplies.js";
 import type * as model_portal_changes from "../model/portal/changes.js";
 import type * as model_portal_counting from "../model/portal/counting.js";
+import type * as model_portal_dashboard from "../model/portal/dashboard.js";
 import type * as model_portal_listing from "../model/portal/listing.js";
 import type * as model_portal_matching from "../model/portal/matching.js";
 import type * as model_portal_presence from "../model/portal/presence.js";
@@ -95,12 +101,14 @@ import type * as staffGrants from "../staffGrants.js";
 import type * as tickets from "../tickets.js";
 import type * as users from "../users.js";
 
-import type {
-  ApiFromModules,
-  FilterApi,
-  FunctionReference,
-} from "convex/server";
-
+/**
+ * A utility for referencing Convex functions in your app's API.
+ *
+ * Usage:
+ * ```js
+ * const myFunctionReference = api.myModule.myFunction;
+ * ```
+ */
 declare const fullApi: ApiFromModules<{
   attachments: typeof attachments;
   housekeeping: typeof housekeeping;
@@ -136,6 +144,7 @@ declare const fullApi: ApiFromModules<{
   "model/portal/cannedReplies": typeof model_portal_cannedReplies;
   "model/portal/changes": typeof model_portal_changes;
   "model/portal/counting": typeof model_portal_counting;
+  "model/portal/dashboard": typeof model_portal_dashboard;
   "model/portal/listing": typeof model_portal_listing;
   "model/portal/matching": typeof model_portal_matching;
   "model/portal/presence": typeof model_portal_presence;
@@ -189,31 +198,11 @@ declare const fullApi: ApiFromModules<{
   tickets: typeof tickets;
   users: typeof users;
 }>;
-
-/**
- * A utility for referencing Convex functions in your app's public API.
- *
- * Usage:
- * ```js
- * const myFunctionReference = api.myModule.myFunction;
- * ```
- */
 export declare const api: FilterApi<
   typeof fullApi,
   FunctionReference<any, "public">
 >;
-
-/**
- * A utility for referencing Convex functions in your app's internal API.
- *
- * Usage:
- * ```js
- * const myFunctionReference = internal.myModule.myFunction;
- * ```
- */
 export declare const internal: FilterApi<
   typeof fullApi,
   FunctionReference<any, "internal">
 >;
-
-export declare const components: {};
