@@ -14,6 +14,7 @@ import {
 } from "./model/portal/cannedReplies";
 import { changesArgs, listChanges, vChanges } from "./model/portal/changes";
 import { countArgs, countPortalTickets, vStageCounts } from "./model/portal/counting";
+import { dashboardArgs, showDashboard, vDashboard } from "./model/portal/dashboard";
 import { listPortalTickets, portalListArgs, vPortalPage } from "./model/portal/listing";
 import { countMatchingArgs, countMatchingTickets, vMatchCount } from "./model/portal/matching";
 import { beat, heartbeatArgs, leave as leaveTicket, listPresence as listPresent, vPresence } from "./model/portal/presence";
@@ -49,6 +50,12 @@ export const changesSince = internalQuery({
   args: changesArgs,
   returns: vChanges,
   handler: async (ctx, args) => await listChanges(ctx, args),
+});
+
+export const dashboard = internalQuery({
+  args: dashboardArgs,
+  returns: vDashboard,
+  handler: async (ctx, args) => await showDashboard(ctx, args),
 });
 
 export const listWorkspaces = internalQuery({

@@ -4,8 +4,9 @@ Moments are aware datetimes in UTC; None stands for what is absent in Convex. Pu
 """
 
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from tickets.domain import (
@@ -198,6 +199,58 @@ class CannedReply:
     content: str
     updated_at: datetime
     can_edit: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A number of the dashboard, and the filter of the list that has exactly so many tickets."""
+
+    count: int
+    filters: PortalFilter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BusyWorkspace:
+    """The tickets of a workspace by stage; `open` are those that are not closed."""
+
+    workspace: WorkspaceRef
+    stages: Mapping[Stage, Figure]
+    open: Figure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayFigures:
+    """What a day of Indonesia's west brought: half-open, from `begins_at` to before `ends_at`."""
+
+    begins_at: datetime
+    ends_at: datetime
+    opened: Figure
+    closed: Figure
+    replied: Figure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait:
+    """How long clients waited for what happened in the days of the dashboard; None where nothing did."""
+
+    figure: Figure
+    mean: timedelta | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dashboard:
+    """Where tickets stand, what each of the last days brought, and how long clients waited.
+
+    `workspaces` are the 25 with the most open tickets, `days` the last 30, today last. `first_reply` is the wait from
+    the opening to the first answer of staff, `closing` to the closing.
+    """
+
+    stages: Mapping[Stage, Figure]
+    open: Figure
+    workspaces: tuple[BusyWorkspace, ...]
+    days: tuple[DayFigures, ...]
+    first_reply: Wait
+    closing: Wait
 
 
 class Act(StrEnum):

@@ -120,8 +120,10 @@ class Inbox:
 
     @cached_property
     def filter(self) -> PortalFilter:
-        """What the repository is asked."""
-        return self.form.as_filter()
+        """What the repository is asked. Which workspaces the asker may name, Convex decides."""
+        asked = [WorkspaceId(part) for part in split(self.query.get("workspace", ""))]
+        places = [WorkspaceRef(id=workspace_id, name="", slug="") for workspace_id in asked]
+        return FilterForm(self.query, workspaces=places, staff=(), name_of=self.name_of).as_filter()
 
     @property
     def address(self) -> str:

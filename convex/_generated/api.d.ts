@@ -87,6 +87,7 @@ import type * as model_pages from "../model/pages.js";
 import type * as model_portal_cannedReplies from "../model/portal/cannedReplies.js";
 import type * as model_portal_changes from "../model/portal/changes.js";
 import type * as model_portal_counting from "../model/portal/counting.js";
+import type * as model_portal_dashboard from "../model/portal/dashboard.js";
 import type * as model_portal_listing from "../model/portal/listing.js";
 import type * as model_portal_matching from "../model/portal/matching.js";
 import type * as model_portal_presence from "../model/portal/presence.js";
@@ -228,6 +229,7 @@ declare const fullApi: ApiFromModules<{
   "model/portal/cannedReplies": typeof model_portal_cannedReplies;
   "model/portal/changes": typeof model_portal_changes;
   "model/portal/counting": typeof model_portal_counting;
+  "model/portal/dashboard": typeof model_portal_dashboard;
   "model/portal/listing": typeof model_portal_listing;
   "model/portal/matching": typeof model_portal_matching;
   "model/portal/presence": typeof model_portal_presence;

@@ -35,6 +35,7 @@ def show_inbox(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "presence": inbox.read_presence(rows.tickets),
         "form": inbox.form,
+        "views": [(view, inbox.is_shown(view)) for view in inbox.list_views(with_counts=False)],
         "extras": inbox.list_extras(),
         "stages": stage_options(rows.counts),
         "view_form": ViewForm(initial={"name": inbox.view_name, "query": inbox.address}),
@@ -51,7 +52,6 @@ def list_context(request: HttpRequest, inbox: Inbox, asked_at: datetime) -> dict
         "name_of": inbox.name_of,
         "own_id": asker_of(request).user_id,
         "since_ms": round((asked_at - OVERLAP).timestamp() * 1000),
-        "views": [(view, inbox.is_shown(view)) for view in inbox.list_views(with_counts=False)],
     }
 
 

@@ -84,6 +84,7 @@ def ticket_context(
     return {
         "title": ticket.title,
         "ticket": ticket,
+        "ticket_id": ticket.id,
         "name_of": name_of,
         "forms": {**fresh, **bound},
         "own_id": asker_of(request).user_id,
@@ -92,7 +93,20 @@ def ticket_context(
         "next_stage": next((stage for stage, kind in moves.items() if kind == "step"), None),
         "can_skip": any(kind == "skip" for kind in moves.values()),
         "failed": next(iter(bound), ""),
+        "lost": next((form for name, form in bound.items() if not is_shown(name, ticket)), None),
     }
+
+
+def is_shown(name: str, ticket: Ticket) -> bool:
+    """Test if the page of the ticket, as it is now, has the form; one that it has not any more is shown as lost."""
+    may = ticket.permissions
+    return {
+        "comment": may.can_comment or may.can_comment_internally,
+        "move": bool(may.allowed_transitions),
+        "withdraw": may.can_withdraw_approval,
+        "assign": may.can_assign,
+        "sorting": may.can_edit,
+    }[name]
 
 
 def view_stage(stage: Stage, present: Stage, moves: Mapping[Stage, str]) -> dict[str, Any]:

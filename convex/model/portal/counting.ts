@@ -7,7 +7,7 @@ import { vActor } from "../access";
 import { countsOf, vCounts } from "../tickets/counts";
 import { readFeeds } from "../tickets/feeds";
 import { STAGES, type Stage } from "../tickets/stages";
-import { ALL, IMPORT_SHARD, noStages, stagesOf, sumOfStages, type StageFigures } from "../tickets/tallies";
+import { ALL, everyTally, noStages, openIn, stagesOf, sumOfStages, type StageFigures } from "../tickets/tallies";
 import { enterPortal, hubSources, sourcesOf, workspacesAsked, type Desk } from "./sight";
 
 /** `is_partial`: there are more, which were not counted. */
@@ -57,13 +57,11 @@ function sumOf(figures: Iterable<StageFigures>): StageFigures {
 }
 
 export function withTotal(figures: StageFigures): StageCounts {
-  const { report, discuss, outcome, implementation, closed } = figures;
-  return { ...figures, total: report + discuss + outcome + implementation + closed };
+  return { ...figures, total: openIn(figures) + figures.closed };
 }
 
 /** Above so many workspaces the figures of all tenants are read in one range, as long as they are not far more. */
 const FEW_WORKSPACES = 32;
-const MAX_TALLIES = 3_000;
 
 /** The figures of each of these workspaces. */
 export async function figuresOf(
@@ -77,22 +75,6 @@ export async function figuresOf(
     );
   }
   return new Map(workspaces.map((id) => [id, all.get(id) ?? noStages()]));
-}
-
-/** The figures of every workspace; undefined where they are too many to be read as a whole. */
-async function everyTally(ctx: QueryCtx): Promise<Map<string, StageFigures> | undefined> {
-  const tallies = await Promise.all([
-    ctx.db.query("ticketTallies").withIndex("by_shard", (q) => q.eq("shard", 0)).take(MAX_TALLIES),
-    ctx.db.query("ticketTallies").withIndex("by_shard", (q) => q.gte("shard", IMPORT_SHARD)).take(MAX_TALLIES),
-  ]);
-  if (tallies.some((read) => read.length === MAX_TALLIES)) {
-    return undefined;
-  }
-  const figures = new Map<string, StageFigures>();
-  for (const tally of tallies.flat()) {
-    figures.set(tally.scope, sumOfStages(figures.get(tally.scope) ?? noStages(), tally));
-  }
-  return figures;
 }
 
 /** Own tickets of the hub and routed ones have counters of their own; those of one assignee are looked at. */

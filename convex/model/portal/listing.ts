@@ -76,7 +76,8 @@ export async function rowsOf(ctx: QueryCtx, desk: Desk, tickets: readonly Ticket
 }
 
 function excerptOf(text: string): string {
-  const characters = Array.from(text.slice(0, 2 * EXCERPT_LENGTH));
+  // A character takes up to two of the units that a text is cut by.
+  const characters = Array.from(text.slice(0, 2 * EXCERPT_LENGTH + 2));
   return characters.length > EXCERPT_LENGTH ? `${characters.slice(0, EXCERPT_LENGTH - 1).join("")}…` : text;
 }
 

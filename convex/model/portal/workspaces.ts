@@ -7,6 +7,7 @@ import { vActor } from "../access";
 import { decodeName, encodeName } from "../cursors";
 import { limitOf, pageArgs } from "../pages";
 import { refuseFields } from "../refusals";
+import { openIn } from "../tickets/tallies";
 import { vWorkspaceRef } from "../workspaceRefs";
 import { figuresOf } from "./counting";
 import { enterPortal, workspaceFor, type Desk } from "./sight";
@@ -140,7 +141,7 @@ async function viewsOf(
     workspaces.map(async (workspace) => {
       const view = await viewOf(desk, workspace);
       const counted = figures?.get(workspace._id);
-      const open = counted && counted.report + counted.discuss + counted.outcome + counted.implementation;
+      const open = counted && openIn(counted);
       return { ...view, ...(open === undefined ? {} : { open }) };
     }),
   );

@@ -5,11 +5,10 @@ import { v } from "convex/values";
 import { vTicketCategory, vTicketPriority, vTicketStage, vWaitingOn } from "./tickets";
 
 /**
- * How many tickets stand in each stage, by scope: a workspace's id, "desk:" and a hub's id for what is routed to it, or
- * "all".
+ * How many tickets stand in each stage, by scope: a workspace's id, or "all".
  *
- * A workspace has one document, so that the figures of many are read cheaply; imports, which run several at once, write
- * to others of higher shards, which the upkeep folds into it.
+ * A workspace has one document, of shard 0, so that the figures of many are read cheaply, and those with the most open
+ * tickets at once. Imports, which run several at a time, write to others of high shards, which the upkeep folds into it.
  */
 export const ticketTallies = defineTable({
   scope: v.string(),
@@ -19,9 +18,11 @@ export const ticketTallies = defineTable({
   outcome: v.number(),
   implementation: v.number(),
   closed: v.number(),
+  /** Those that are not closed. */
+  open: v.number(),
 })
   .index("by_scope_shard", ["scope", "shard"])
-  .index("by_shard", ["shard"]);
+  .index("by_shard_open", ["shard", "open"]);
 
 /** What happened on a day of Indonesia's west, UTC+7: of each kind of event how many, and how long they took. */
 export const vDayFigures = v.object({

@@ -37,8 +37,6 @@ export const vSide = v.union(v.literal("staff"), v.literal("requester"));
 /** A ticket as the figures of `ticketTallies` and `ticketMonths` have it. */
 export const vTally = v.object({
   workspace_id: v.id("workspaces"),
-  /** The hub it is routed to. */
-  hub: v.optional(v.id("workspaces")),
   stage: vTicketStage,
   opened_at: v.number(),
   closed_at: v.optional(v.number()),

@@ -92,12 +92,10 @@ type Countable = Pick<
 
 /** What the figures should have of a ticket. */
 export function tallyOf(fields: Countable): Tally {
-  const { workspace_id, stage, created_at: opened, admin_workspace_id: hub } = fields;
   return {
-    workspace_id,
-    ...(isRouted(fields) && hub !== undefined ? { hub } : {}),
-    stage,
-    opened_at: opened,
+    workspace_id: fields.workspace_id,
+    stage: fields.stage,
+    opened_at: fields.created_at,
     ...(isWithinLife(fields, fields.closed_at) ? { closed_at: fields.closed_at } : {}),
     ...(isWithinLife(fields, fields.first_reply_at) ? { replied_at: fields.first_reply_at } : {}),
   };

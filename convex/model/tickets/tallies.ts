@@ -20,18 +20,15 @@ const DAY_MS = 86_400_000;
 /** Indonesia's west knows no summer time. */
 const ZONE_MS = 7 * 3_600_000;
 /** Days are kept for longer than anybody asks for, so that what is read was complete at every change since. */
-export const DAYS_KEPT = 70;
-export const DAYS_READ = 31;
-/** Scopes that all writers share are spread over so many documents. */
+const DAYS_KEPT = 70;
+/** The figures of all workspaces together, which every write changes, are spread over so many documents. */
 const SHARDS = 8;
-/** The first of the shards to which imports write what belongs to a workspace. */
-export const IMPORT_SHARD = 100;
+/** Where the figures of a workspace are. */
+const OWN_SHARD = 0;
+/** The first of the shards to which imports write them. */
+const IMPORT_SHARD = 100;
 
 export const ALL = "all";
-
-export function deskScope(hub: Id<"workspaces">): string {
-  return `desk:${hub}`;
-}
 
 /** The name of the day that has the moment, as "2026-01-23". */
 export function dayOf(moment: number): string {
@@ -54,7 +51,7 @@ export function isSameTally(left: Tally | undefined, right: Tally | undefined): 
 function ordered(tally: Tally | undefined): unknown[] {
   return tally === undefined
     ? []
-    : [tally.workspace_id, tally.hub, tally.stage, tally.opened_at, tally.closed_at, tally.replied_at];
+    : [tally.workspace_id, tally.stage, tally.opened_at, tally.closed_at, tally.replied_at];
 }
 
 interface ScopeChange {
@@ -86,14 +83,12 @@ export class TallyChanges {
   async write(ctx: MutationCtx): Promise<void> {
     const shard = Math.floor(Math.random() * SHARDS);
     for (const change of this.scopes.values()) {
-      const isShared = change.scope === ALL || change.scope.startsWith("desk:");
-      await applyChange(ctx, change, isShared ? shard : this.isImport ? IMPORT_SHARD + shard : 0);
+      await applyChange(ctx, change, change.scope === ALL ? 1 + shard : this.isImport ? IMPORT_SHARD + shard : OWN_SHARD);
     }
   }
 
   private add(tally: Tally, sign: 1 | -1): void {
-    const scopes = [tally.workspace_id, ALL, ...(tally.hub === undefined ? [] : [deskScope(tally.hub)])];
-    for (const scope of scopes) {
+    for (const scope of [tally.workspace_id, ALL]) {
       const change = this.scopes.get(scope) ?? { scope, stages: noStages(), days: new Map<string, DayFigures>() };
       this.scopes.set(scope, change);
       change.stages[tally.stage] += sign;
@@ -123,10 +118,12 @@ async function applyChange(ctx: MutationCtx, { scope, stages, days }: ScopeChang
       .query("ticketTallies")
       .withIndex("by_scope_shard", (q) => q.eq("scope", scope).eq("shard", shard))
       .first();
+    const sum = kept === null ? stages : sumOfStages(kept, stages);
+    const figures = { ...sum, open: openIn(sum) };
     if (kept === null) {
-      await ctx.db.insert("ticketTallies", { scope, shard, ...stages });
+      await ctx.db.insert("ticketTallies", { scope, shard, ...figures });
     } else {
-      await ctx.db.patch("ticketTallies", kept._id, sumOfStages(kept, stages));
+      await ctx.db.patch("ticketTallies", kept._id, figures);
     }
   }
   for (const [month, changes] of byMonth(days)) {
@@ -190,7 +187,7 @@ export function sumOfStages(figures: StageFigures, more: StageFigures): StageFig
 export async function foldTallies(ctx: MutationCtx, limit: number): Promise<number> {
   const tallies = await ctx.db
     .query("ticketTallies")
-    .withIndex("by_shard", (q) => q.gte("shard", IMPORT_SHARD))
+    .withIndex("by_shard_open", (q) => q.gte("shard", IMPORT_SHARD))
     .take(limit);
   const months = await ctx.db
     .query("ticketMonths")
@@ -198,11 +195,11 @@ export async function foldTallies(ctx: MutationCtx, limit: number): Promise<numb
     .take(limit - tallies.length);
   for (const tally of tallies) {
     await ctx.db.delete("ticketTallies", tally._id);
-    await applyChange(ctx, { scope: tally.scope, stages: sumOfStages(noStages(), tally), days: new Map() }, 0);
+    await applyChange(ctx, { scope: tally.scope, stages: sumOfStages(noStages(), tally), days: new Map() }, OWN_SHARD);
   }
   for (const month of months) {
     await ctx.db.delete("ticketMonths", month._id);
-    await applyChange(ctx, { scope: month.scope, stages: noStages(), days: new Map(Object.entries(month.days)) }, 0);
+    await applyChange(ctx, { scope: month.scope, stages: noStages(), days: new Map(Object.entries(month.days)) }, OWN_SHARD);
   }
   return tallies.length + months.length;
 }
@@ -242,4 +239,36 @@ export async function stagesOf(ctx: QueryCtx, scope: string): Promise<StageFigur
     .withIndex("by_scope_shard", (q) => q.eq("scope", scope))
     .take(2 * SHARDS + 1);
   return shards.reduce<StageFigures>(sumOfStages, noStages());
+}
+
+export function openIn(figures: StageFigures): number {
+  return figures.report + figures.discuss + figures.outcome + figures.implementation;
+}
+
+/** The figures of every workspace, by its id; undefined where they are too many to be read as a whole. */
+export async function everyTally(ctx: QueryCtx): Promise<Map<string, StageFigures> | undefined> {
+  const tallies = await Promise.all([
+    ctx.db.query("ticketTallies").withIndex("by_shard_open", (q) => q.eq("shard", OWN_SHARD)).take(MAX_TALLIES),
+    ctx.db.query("ticketTallies").withIndex("by_shard_open", (q) => q.gte("shard", IMPORT_SHARD)).take(MAX_TALLIES),
+  ]);
+  if (tallies.some((read) => read.length === MAX_TALLIES)) {
+    return undefined;
+  }
+  const figures = new Map<string, StageFigures>();
+  for (const tally of tallies.flat()) {
+    figures.set(tally.scope, sumOfStages(figures.get(tally.scope) ?? noStages(), tally));
+  }
+  return figures;
+}
+
+const MAX_TALLIES = 3_000;
+
+/** The workspaces with the most open tickets. What an import brought counts once the upkeep has folded it in. */
+export async function busiest(ctx: QueryCtx, limit: number): Promise<Id<"workspaces">[]> {
+  const tallies = await ctx.db
+    .query("ticketTallies")
+    .withIndex("by_shard_open", (q) => q.eq("shard", OWN_SHARD))
+    .order("desc")
+    .take(limit);
+  return tallies.map((tally) => tally.scope as Id<"workspaces">);
 }

@@ -8,6 +8,7 @@ const TICK_MS = 4000;
 
 document.documentElement.classList.add("scripted");
 document.addEventListener("DOMContentLoaded", () => {
+  if (window.matchMedia("(max-width: 56rem)").matches) $$("details[data-wide]").forEach((details) => (details.open = false));
   prepare(document);
   rememberList();
   countSelected();

@@ -40,6 +40,12 @@ class Website:
     program: Program
     environment: Mapping[str, str]
 
+    def manage(self, *command: str) -> None:
+        """Run a management command of the site."""
+        arguments = [sys.executable, "manage.py", *command]
+        done = subprocess.run(arguments, cwd=PROJECT, env={**os.environ, **self.environment}, capture_output=True)
+        assert done.returncode == 0, done.stderr.decode()
+
 
 @contextmanager
 def run_website(deployment: Mapping[str, str], folder: Path) -> Iterator[Website]:

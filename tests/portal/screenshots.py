@@ -1,0 +1,170 @@
+"""Pictures of every page, for the README and for eyes: `make screenshots` takes them into docs/screenshots/.
+
+A deployment of its own is started and filled with the demonstration data, so that the pictures differ only where the
+pages do.
+"""
+
+import io
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from config.convex.client import ConvexClient
+from config.launch.deployment import EmbeddedDeployment, push_functions, start_embedded
+from tests.portal.browser.chromium import PROJECT, run_browser
+from tests.portal.browser.website import PASSWORD, Website, run_website
+from tests.portal.demonstration import seed_demonstration
+from tests.tickets.cast import Seeder
+
+FOLDER = PROJECT / "docs" / "screenshots"
+SIZES = {"desk": (1440, 900), "phone": (390, 844)}
+# Good enough to read the smallest letters, and small enough for all of them to stay below two megabytes.
+QUALITY = 62
+TICKET = "Pesan WhatsApp masuk dua kali di kotak masuk"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shot:
+    """A page, and what is done on it before the picture is taken."""
+
+    name: str
+    path: str
+    prepare: Callable[[Page], object] = lambda page: page.wait_for_timeout(400)
+    theme: str = "light"
+    language: str = "en"
+    is_public: bool = False
+
+
+def open_ticket(page: Page) -> None:
+    page.get_by_role("link", name=TICKET).click()
+    page.wait_for_timeout(500)
+
+
+def write_note(page: Page) -> None:
+    open_ticket(page)
+    page.keyboard.press("n")
+    page.keyboard.type("Sudah saya hapus langganan yang lama. Tolong pantau sampai sore.")
+
+
+def select_some(page: Page) -> None:
+    for place in (1, 2, 4):
+        page.locator(f".row:nth-child({place}) input").check()
+    page.wait_for_timeout(300)
+
+
+def preview_move(page: Page) -> None:
+    select_some(page)
+    page.get_by_role("button", name="Move…").click()
+    with page.expect_response("**/bulk/"):
+        page.get_by_label("Move to").select_option("Discuss")
+    page.wait_for_timeout(200)
+
+
+def open_palette(page: Page) -> None:
+    page.keyboard.press("Control+k")
+    with page.expect_response("**/find/**"):
+        page.keyboard.type("jadwal")
+    page.wait_for_timeout(200)
+
+
+SHOTS = (
+    Shot(name="log-in", path="/portal/login/", is_public=True),
+    Shot(name="tickets", path="/portal/tickets/"),
+    Shot(name="tickets-dark", path="/portal/tickets/", theme="dark"),
+    Shot(name="tickets-selected", path="/portal/tickets/", prepare=select_some),
+    Shot(name="bulk", path="/portal/tickets/", prepare=preview_move),
+    Shot(name="ticket", path="/portal/tickets/", prepare=open_ticket),
+    Shot(name="ticket-dark", path="/portal/tickets/", prepare=open_ticket, theme="dark"),
+    Shot(name="ticket-indonesian", path="/portal/tickets/", prepare=open_ticket, language="id"),
+    Shot(name="note", path="/portal/tickets/", prepare=write_note),
+    Shot(name="palette", path="/portal/tickets/", prepare=open_palette),
+    Shot(name="views", path="/portal/tickets/views/"),
+    Shot(name="new-ticket", path="/portal/tickets/new/"),
+    Shot(name="replies", path="/portal/replies/"),
+    Shot(name="grants", path="/portal/grants/"),
+    Shot(name="audit", path="/portal/audit/"),
+    Shot(name="migration", path="/portal/migration/"),
+    Shot(name="not-found", path="/portal/nowhere/"),
+    Shot(name="reopen", path="/tickets/reopen/?token=x&lang=id", is_public=True),
+)
+
+
+@contextmanager
+def run_demonstration() -> Iterator[tuple[EmbeddedDeployment, Website]]:
+    """Run the deployment with its data and the site over it, for the time of the block."""
+    with tempfile.TemporaryDirectory() as folder:
+        deployment = start_embedded(PROJECT, Path(folder) / "convex", port=0, site_port=0)
+        try:
+            push_functions(PROJECT, deployment)
+            with ConvexClient(deployment.url, deploy_key=deployment.admin_key, site_url=deployment.site_url) as convex:
+                seed_demonstration(Seeder(deployment, convex), datetime.now(UTC))
+            with run_website(deployment.environment(), Path(folder) / "site") as website:
+                website.manage("tidy_tickets", "--repair")
+                yield deployment, website
+        finally:
+            deployment.stop()
+
+
+def log_in(context: BrowserContext) -> None:
+    """Log in as the superuser of the demonstration."""
+    page = context.new_page()
+    page.goto("/portal/login/")
+    page.get_by_label("Username").fill("rina")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    page.close()
+
+
+def take(browser: Browser, website: Website, shot: Shot, size: str) -> bytes:
+    """Return the picture of a page, as a JPEG."""
+    width, height = SIZES[size]
+    context = browser.new_context(
+        base_url=website.address,
+        viewport={"width": width, "height": height},
+        is_mobile=size == "phone",
+        reduced_motion="reduce",
+    )
+    try:
+        if not shot.is_public:
+            log_in(context)
+        cookies = {"theme": shot.theme, "django_language": shot.language}
+        context.add_cookies([{"name": name, "value": value, "url": website.address} for name, value in cookies.items()])
+        page = context.new_page()
+        page.goto(shot.path)
+        shot.prepare(page)
+        return as_jpeg(page.screenshot())
+    finally:
+        context.close()
+
+
+def as_jpeg(png: bytes) -> bytes:
+    """Return the picture in its smallest readable form."""
+    out = io.BytesIO()
+    Image.open(io.BytesIO(png)).convert("RGB").save(out, "JPEG", quality=QUALITY, optimize=True, progressive=True)
+    return out.getvalue()
+
+
+def take_all() -> int:
+    """Take every picture in every size; return how many bytes they have together."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for old in FOLDER.glob("*.jpg"):
+        old.unlink()
+    total = 0
+    with run_demonstration() as (_deployment, website), run_browser() as browser:
+        for shot in SHOTS:
+            for size in SIZES:
+                picture = take(browser, website, shot, size)
+                (FOLDER / f"{shot.name}-{size}.jpg").write_bytes(picture)
+                total += len(picture)
+    return total
+
+
+if __name__ == "__main__":
+    sys.stdout.write(f"{take_all() / 1024:.0f} KiB in docs/screenshots/\n")
