@@ -1,0 +1,19 @@
+"""Days and times as leads write them, in Indonesian, English and both at once; `read_when` is the way in."""
+
+from ari.dates.reader import CONSULTATION_HOURS, read_when
+from ari.dates.readings import Ambiguous, Certain, Day, Instant, Interval, Nothing, Past, Reading, TimeOfDay, Why
+
+__all__ = [
+    "CONSULTATION_HOURS",
+    "Ambiguous",
+    "Certain",
+    "Day",
+    "Instant",
+    "Interval",
+    "Nothing",
+    "Past",
+    "Reading",
+    "TimeOfDay",
+    "Why",
+    "read_when",
+]
