@@ -8,6 +8,10 @@ from ari.domain import REQUIRED_FIELDS, Document
 DOCUMENT_PREFIX = "document:"
 # The pending item while an offer of a consultation awaits its answer.
 CONSULTATION = "consultation"
+# The pending item while an offer of a human awaits its answer.
+HUMAN = "human"
+# What is counted as asked when the community's link was sent, and while the lead is opted out; never pending.
+COMMUNITY, OPT_OUT = "community", "opt_out"
 
 
 def document_item(document: Document) -> str:

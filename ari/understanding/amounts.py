@@ -26,6 +26,7 @@ _UNITS: Mapping[str, int] = {
 _ONE_UNITS: Mapping[str, int] = {"sejuta": 10**6, "semiliar": 10**9, "seribu": 10**3}
 _TO = words_of("- \u2013 \u2014 sampai s/d sd to hingga ke until sampe")
 _AT_MOST = (
+    ("tidak", "mau", "lebih", "dari"), ("jangan", "lebih", "dari"), ("tidak", "sampai"),
     ("tidak", "lebih", "dari"), ("kurang", "dari"), ("not", "more", "than"), ("less", "than"), ("di", "bawah"),
     ("up", "to"), ("paling", "banyak"), ("paling", "mahal"), ("paling", "tinggi"), ("at", "most"), ("dibawah",),
     ("maksimal",), ("maksimum",), ("max",), ("maks",), ("maximum",), ("mentok",), ("mentoknya",), ("under",),

@@ -28,6 +28,7 @@ _OPT_OUT = PatternSet(
     tidak|not mau|ingin|want|bersedia|wish to|di? {_WRITTEN}
     hapus|delete|remove|keluarkan|keluarin|hapuskan .. nomor|kontak|number|me|list|daftar
     unsubscribe
+    blokir|block nomor|number|saya|me
     leave me alone
     take me off
     opt out

@@ -8,7 +8,7 @@ from ari.understanding.corrections import has_correction
 from ari.understanding.patterns import Hit, Lexicon, Pattern
 from ari.understanding.places import COUNTRY_OF, REGIONS, SHORT_NAMES
 from ari.understanding.reading import Heard, Reading
-from ari.understanding.spelling import words_of
+from ari.understanding.spelling import fold, words_of
 from ari.understanding.tokens import Token
 
 _GLUED = {
@@ -39,7 +39,8 @@ _CUES = (
     words_of(
         "ke kuliah study studi negara tujuan target lanjut univ universitas kampus apply daftar beasiswa "
         "sekolah s1 s2 s3 to "
-        "berangkat pilih pilihan prioritas master bachelor country destination tertarik minat mau ingin rencana "
+        "berangkat pilih pilihan prioritas master bachelor country destination opsi opsinya option options incaran "
+        "universities university uni tertarik minat mau ingin rencana "
         "belajar"
     )
     | WISHES
@@ -48,10 +49,12 @@ _PREFERENCES = words_of(
     "prioritas prioritasnya utama lebih paling terutama prefer mainly condong utamanya cenderung favorit"
 )
 _ASKING_CUES = words_of(
-    "di masuk bisa biaya kampus univ universitas beasiswa visa syarat bagaimana part murah mahal hidup scholarship "
-    "tuition cost living in"
+    "masuk bisa jurusan biaya "
+    "kampus univ universitas beasiswa visa syarat bagaimana part murah mahal hidup scholarship "
+    "tuition cost living universities university uni program s1 s2 s3 kerja"
 )
 _SHORT = 3
+_RELATIVES = words_of("kakak adik teman sepupu saudara tante om pacar suami istri friend brother sister cousin")
 _PREPOSITIONS = words_of("di ke to in the negara")
 _NOT_THERE = Pattern("selain|kecuali|except|besides|daripada")
 
@@ -92,7 +95,11 @@ def _is_destination(heard: Heard, words: Sequence[Token], hit: Hit[str]) -> bool
     led, followed = before(words, hit), after(words, hit)
     if words[hit.start].word in SHORT_NAMES and not _is_meant(heard, words, hit):
         return False
-    if words[hit.start].clause in heard.others or (led and has_any(led[-1:], _LANGUAGE)):
+    if (
+        words[hit.start].clause in heard.others
+        or _is_relatives(heard, words[hit.start])
+        or (led and has_any(led[-1:], _LANGUAGE))
+    ):
         return False
     if not has_any(led[-1:], _PREPOSITIONS) and has_any(followed[:2], _LEVELS):
         return False
@@ -112,7 +119,7 @@ def _is_stated(heard: Heard, words: Sequence[Token], hit: Hit[str]) -> bool:
     if heard.is_open(token):
         return False
     clause = heard.utterance.clause(token.clause)
-    is_alone = len(heard.utterance.words) <= hit.end - hit.start + 1
+    is_alone = len(clause) == hit.end - hit.start or len(heard.utterance.words) <= hit.end - hit.start + 1
     is_glued = token.word in _GLUED and token.word not in COUNTRY_OF
     return is_alone or is_glued or has_any(clause, _CUES)
 
@@ -121,6 +128,12 @@ def _is_asked_about(heard: Heard, words: Sequence[Token], hit: Hit[str]) -> bool
     """Test if the lead asks or supposes something about studying there, which lets one guess their wish."""
     token = words[hit.start]
     return heard.is_open(token) and has_any(heard.utterance.clause(token.clause), _CUES | _ASKING_CUES)
+
+
+def _is_relatives(heard: Heard, token: Token) -> bool:
+    """Test if a relative lives there: `kakak di Perth`. A bare `kak` is how one addresses ARI."""
+    near = [other for other in heard.utterance.tokens if other.clause == token.clause and other.end <= token.start][-3:]
+    return any(fold(other.surface) in _RELATIVES for other in near)
 
 
 def _is_meant(heard: Heard, words: Sequence[Token], hit: Hit[str]) -> bool:

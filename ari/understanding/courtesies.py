@@ -28,7 +28,8 @@ _SMALLTALK = PatternSet(
     how are you
     kamu|ini|anda|kamu .. bot|robot|ai|mesin
     are kamu bot|robot|ai|human|real
-    lucu|keren|mantap|mantul|hebat|pintar|pinter|cool|awesome|great|amazing $
+    ^ lucu|keren|mantap|mantul|hebat|pintar|pinter|cool|awesome|great|amazing
+    lucu|keren|mantap|mantul|hebat|pintar|pinter|cool|awesome|amazing $
     sama sama
     sudah makan
     have nice|good|great|lovely

@@ -46,6 +46,11 @@ def _addresses(text: str) -> list[str]:
     return [address for address in dict.fromkeys(plain or spelled) if is_email(address)]
 
 
+def address_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Return where addresses stand in a text, also those that are spelled out."""
+    return tuple(match.span() for pattern in (_ADDRESS, _SPELLED_OUT) for match in pattern.finditer(text.lower()))
+
+
 def _is_asked_about(heard: Heard) -> bool:
     """Test if the address stands in a question, which may be about somebody else's."""
     if heard.is_pending(Field.EMAIL):

@@ -13,6 +13,7 @@ from ari.understanding.trouble import is_complaint, wants_human
 
 # A confirmation is a list, not a beginning: `ya` confirms, `yang mana ya` and `ok tapi ganti jam` do not.
 _YES = words_of(
+    "centang ikut jadwalin jadwalkan atur aturin book "
     "ya oke boleh benar setuju siap sip deal lanjut gas mau sure sepakat cocok bersedia bisa fix confirm confirmed "
     "agree agreed "
     "right yuk ayo ayok exactly absolutely definitely tentu pasti berminat tertarik interested gaskeun acc "
@@ -38,7 +39,8 @@ _NO = PatternSet(
     ^ belum $
     tidak usah|jadi|tertarik|berminat|minat|perlu|mau
     not interested|now|today
-    ^ nanti kapan|lagi
+    not right now
+    ^ nanti kapan|lagi|dulu
     nanti $
     lain kali|waktu
     later|next time? $
@@ -46,6 +48,14 @@ _NO = PatternSet(
     mundur
     pikir|mikir|pikirin|dipikirin|dipikirkan|think
     jangan sekarang
+    """
+)
+
+# These put an offer off; where nothing was offered they are only polite.
+_PUT_OFF = PatternSet(
+    """
+    nanti saya? kabari|kabarin|hubungi|info|informasi|pikir|lihat
+    belum kepikiran
     """
 )
 
@@ -82,4 +92,5 @@ def is_decline(heard: Heard, *, has_answer: bool) -> bool:
     """Test if the message says no to what was offered; an answer that happens to deny is an answer."""
     if heard.asking or (has_answer and heard.pending != CONSULTATION):
         return False
-    return any(_NO.find_in(words) is not None for words in heard.utterance.clauses())
+    is_put_off = heard.pending == CONSULTATION and _PUT_OFF.has(heard.utterance)
+    return is_put_off or _NO.has(heard.utterance)

@@ -19,12 +19,13 @@ _ENGLISH = words_of(
     "under over dollars morning afternoon evening good great nice sure maybe later undergraduate bachelor degree "
     "engineering "
     "business science fluent real agent human after before really just starting currently working beginner "
-    "i i'm im my me you your we the a an and or but is are am was be to of in on for with this that it have has "
+    "i i'm im its it's whenever possible absolutely exactly definitely my me you your we the an and or but is are "
+    "am was be to of in on for with this that it have has "
     "had do does did not no don't "
     "can could would will should want need like what when how where why which who yes please thank thanks hello hi "
     "there about from "
     "study studying university next year month soon already yet ready english years i'd i've what's it's because "
-    "if looking plan planning "
+    "if looking prefer plan planning "
     "interested scholarship money around sorry at by any some more less than much many go going"
 )
 

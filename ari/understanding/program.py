@@ -92,7 +92,8 @@ def _is_wanted(heard: Heard, words: Sequence[Token], hit: Hit[str]) -> bool:
         return False
     if hit.value in {"high_school", "diploma", "exchange", "internship"} and not heard.is_pending(Field.PROGRAM):
         return has_any(led, _CUES)
-    if heard.is_pending(Field.PROGRAM):
+    is_degree = hit.value in {"bachelor", "master", "phd"}
+    if heard.is_pending(Field.PROGRAM) or (is_degree and heard.is_open(words[hit.start])):
         return True
     clause = heard.utterance.clause(words[hit.start].clause)
     return has_any(clause, _CUES) or len(clause) <= _SHORT
@@ -105,8 +106,13 @@ def _is_occupation(led: Sequence[Token]) -> bool:
 
 
 def _is_wanted_subject(heard: Heard, words: Sequence[Token], hit: Hit[str], levels: Sequence[Hit[str]]) -> bool:
-    led = before(words, hit, 4)
-    if is_denied(words, hit) or has_any(led, _PAST - {"dari"}) or has_any(after(words, hit, 1), words_of("semester")):
+    naming = {token.start for level in levels for token in words[level.start : level.end]}
+    led = tuple(token for token in before(words, hit, 4) if token.start not in naming)
+    if (
+        is_denied(words, hit)
+        or has_any(led, (_PAST | {"dulu"}) - {"dari"})
+        or has_any(after(words, hit, 1), words_of("semester"))
+    ):
         return False
     if (led and led[-1].word == "dari") or _is_occupation(led):
         return False

@@ -12,6 +12,9 @@ _INTERROGATIVES = words_of(
 )
 # `kapan saja`, `apa pun`, `siapa tahu`: these answer or state.
 _INDEFINITE = words_of("saja pun")
+# An English clause that begins with one of these asks.
+_AUXILIARIES = words_of("is are do does did can could will would should am was were shall may")
+_HEDGES = words_of("mungkin kayaknya probably sekitar")
 _NOT_KNOWING = PatternSet(
     """
     tidak|belum|not tahu|yakin|pasti|tentu|kepikiran|nentuin|menentukan|memutuskan|paham|ngerti|sure|know|decided
@@ -19,9 +22,14 @@ _NOT_KNOWING = PatternSet(
     terserah
     siapa tahu
     lupa
+    stop|jangan|berhenti .. kirim
+    dari|sudah kapan|berapa tahu|kali|lama
     """
 )
-_MAY = any_of("bisa ada perlu harus boleh mau cukup termasuk pakai dapat buka wajib butuh aman gratis bayar masih")
+_MAY = any_of(
+    "mahal murah susah gampang sulit bagus enak jauh lama berat worth benar bisa ada perlu harus boleh mau cukup "
+    "termasuk pakai dapat buka wajib butuh aman gratis bayar masih"
+)
 _DEEDS = any_of(
     "daftar kuliah apply kerja bayar cicil pakai tanpa ikut dapat minta tanya bantu dibantu tolong jelasin dijelaskan"
 )
@@ -39,6 +47,9 @@ _ASKING = PatternSet(
     minta|butuh|need|want|boleh|kirim|share informasi|detail|rincian|brosur|penjelasan|details
     ^ {_ASK}
     penasaran
+    ^ informasi
+    mau|ingin|boleh|pengin tahu
+    send|share|kirim|kirimin|bagi .. brosur|brochure|informasi|details|detail|list|daftar|katalog
     ^ do|does|is|are|can|could|would|will|should|did|have|has kamu|saya|there|it|this|we|they|any
     tolong|bantu jelasin|jelaskan|kasih|infokan|informasikan|informasi
     """
@@ -73,15 +84,34 @@ def question_of(utterance: Utterance, asking: frozenset[int]) -> str | None:
 
 
 def _asks(utterance: Utterance, words: Sequence[Token]) -> bool:
-    if words[0].clause in utterance.asked:
+    if words[0].clause in utterance.asked and not _is_echo(utterance, words):
         return True
     if _NOT_KNOWING.find_in(words) is not None:
         return False
-    return _ASKING.find_in(words) is not None or any(_is_interrogative(utterance, token) for token in words)
+    if len(words) > 2 and words[0].word in _AUXILIARIES:
+        return True
+    is_tagged = len(words) > 1 and _last_word(utterance, words[0].clause) == "kan"
+    return (
+        is_tagged or _ASKING.find_in(words) is not None or any(_is_interrogative(utterance, token) for token in words)
+    )
+
+
+def _is_echo(utterance: Utterance, words: Sequence[Token]) -> bool:
+    """Test if a question mark asks nothing: `cv? sudah`, `mungkin 600 juta?`."""
+    if any(_is_interrogative(utterance, token) for token in words) or _ASKING.find_in(words) is not None:
+        return False
+    numbers = [token.clause for token in utterance.words]
+    is_followed = numbers[-1] != words[0].clause and len(words) == 1
+    return is_followed or any(token.clause == words[0].clause and token.word in _HEDGES for token in utterance.tokens)
+
+
+def _last_word(utterance: Utterance, clause: int) -> str:
+    return next((token.word for token in reversed(utterance.tokens) if token.clause == clause), "")
 
 
 def _is_interrogative(utterance: Utterance, token: Token) -> bool:
-    if token.word not in _INTERROGATIVES:
+    # `apa2` is anything, not a question.
+    if token.word not in _INTERROGATIVES or token.surface.endswith("2"):
         return False
     place = utterance.tokens.index(token)
     following = utterance.tokens[place + 1].word if place + 1 < len(utterance.tokens) else ""

@@ -46,6 +46,8 @@ _LATER = PatternSet(
     nanti dulu
     tidak|belum|not buru|terburu|keburu|hurry|rush|rushing
     tidak|not in? hurry
+    not|tidak any time soon
+    not anytime soon
     kapan kapan
     someday|later
     belum|tidak dalam? waktu dekat
@@ -56,6 +58,7 @@ _FLEXIBLE = PatternSet(
     fleksibel|flexible|fleksible|flexibel
     kapan bisa|boleh|oke|siap
     anytime
+    whenever
     any time
     """
 )
@@ -102,9 +105,13 @@ _UNDER = (
 _OVER = (("lebih", "dari"), ("di", "atas"), (">",), ("more", "than"), ("over",), ("minimal",), ("at", "least"))
 _UNIT_MONTHS = {
     "bulan": 1, "month": 1, "months": 1, "tahun": 12, "year": 12, "years": 12, "semester": 6, "minggu": 0, "week": 0,
-    "weeks": 0, "yr": 12, "yrs": 12, "mo": 1,
+    "weeks": 0, "bulanan": 1, "tahunan": 12, "mingguan": 0, "yr": 12, "yrs": 12, "mo": 1,
 }  # fmt: skip
 _ONE_UNIT = {"setahun": 12, "sebulan": 1, "satahun": 12}
+_QUARTERS = {
+    "pertama": (1, 3), "kedua": (4, 6), "ketiga": (7, 9), "keempat": (10, 12), "1": (1, 3), "2": (4, 6), "3": (7, 9),
+    "4": (10, 12), "satu": (1, 3), "dua": (4, 6), "tiga": (7, 9), "empat": (10, 12),
+}  # fmt: skip
 _AHEAD = words_of("lagi kedepan mendatang depan later from")
 
 
@@ -180,7 +187,8 @@ def _has_strong_cue(words: Sequence[Token]) -> bool:
 
 def _is_departure(heard: Heard, time: _Time) -> bool:
     tokens = heard.utterance.tokens
-    if not _is_near(heard, time.span):
+    is_denied = time.start > 0 and tokens[time.start - 1].word in {"tidak", "bukan", "jangan", "not"}
+    if is_denied or not _is_near(heard, time.span):
         return False
     clause = tokens[time.start].clause
     before = [
@@ -189,12 +197,18 @@ def _is_departure(heard: Heard, time: _Time) -> bool:
     after = [
         token for token in heard.utterance.words if token.clause == clause and token.start >= tokens[time.end - 1].end
     ]
-    if any(token.is_any(_BLOCKING_BEFORE) for token in before[-_BLOCK_REACH:]):
+    # `setelah wisuda oktober berangkat`: what comes after a graduation is not the graduation.
+    is_afterwards = any(token.is_any(words_of("setelah sesudah after begitu")) for token in before)
+    if not is_afterwards and any(token.is_any(_BLOCKING_BEFORE) for token in before[-_BLOCK_REACH:]):
         return False
-    if any(token.is_any(_BLOCKING_AFTER) for token in after[:2]):
+    is_before = bool(after) and after[0].word in {"setelah", "sesudah", "after"}
+    if not is_before and any(token.is_any(_BLOCKING_AFTER) for token in after[:2]):
         return False
     if heard.is_pending(Field.TIMELINE):
         return True
+    # Without the question, next week is when something else happens.
+    if any(token.word in {"minggu", "week"} for token in tokens[time.start : time.end]):
+        return False
     around = heard.utterance.words if has_correction(heard.utterance) else (*before, *after)
     has_cue = any(token.is_any(_CUES) for token in around)
     return has_cue or (not time.is_bare and not before and not after and len(heard.utterance.clauses()) == 1)
@@ -223,7 +237,10 @@ def _read_years(tokens: Sequence[Token], place: int, _this: Month) -> _Time | No
     year = _year_at(tokens, after)
     if year is None:
         return None
-    span, end = year_span(year, part or (1, 12)), after + 1
+    end = after + 1
+    if part is None and _year_at(tokens, end + 1) is None and (late := _part_at(tokens, end)[0]):
+        part, end = late, end + 1
+    span = year_span(year, part or (1, 12))
     other_part, other = (None, end + 1) if not _is_word(tokens, end, _TO) else _part_at(tokens, end + 1)
     other_year = _year_at(tokens, other) if _is_word(tokens, end, _TO) else None
     if other_year is not None and other_year >= year:
@@ -234,9 +251,9 @@ def _read_years(tokens: Sequence[Token], place: int, _this: Month) -> _Time | No
 def _read_month(tokens: Sequence[Token], place: int, this: Month) -> _Time | None:
     """Read `september`, `september 2027`, `sept - okt 2027`, `bulan 9`, `fall 2027`."""
     first = _month_at(tokens, place)
-    if first is None:
+    if first is None or (tokens[place].word == "bulan" and _is_word(tokens, place + 2, _AHEAD)):
         return None
-    last, end = first, place + 1
+    last, end = first, place + (2 if tokens[place].word == "bulan" else 1)
     if _is_word(tokens, end, _TO) and (second := _month_at(tokens, end + 1)):
         last, end = (first[0], second[1]), end + 2
     year_place = _skip(tokens, end, words_of("tahun of"))
@@ -258,14 +275,20 @@ def _read_relative(tokens: Sequence[Token], place: int, this: Month) -> _Time | 
     after = _skip(tokens, after, words_of("of the"))
     relative, end = _relative_year_at(tokens, after)
     if relative is not None:
+        month = _month_at(tokens, end)
+        if part is None and month:
+            year = this.year + relative
+            span = Span(Month(year, month[0]), Month(year, month[1]))
+            return _Time(start=place, end=end + (2 if tokens[end].word == "bulan" else 1), span=span)
         span = year_span(this.year + relative, part or (1, 12))
         first = max(span.first, this) if span.first else None
         return _Time(start=place, end=end, span=Span(first, span.last))
     if part is not None and _is_word(tokens, after, words_of("tahun")):
         return _Time(start=place, end=after + 1, span=_coming_part(this, part))
-    for unit in ("bulan", "semester", "month"):
+    for unit in ("bulan", "semester", "month", "minggu", "week"):
         relative, end = _relative_at(tokens, place, unit)
         if relative is not None:
+            relative = 0 if unit in {"minggu", "week"} else relative
             span = _half_year(this, relative) if unit == "semester" else Span(this.plus(relative), this.plus(relative))
             return _Time(start=place, end=end, span=span)
     return None
@@ -329,6 +352,9 @@ def _coming_part(this: Month, part: tuple[int, int]) -> Span:
 
 
 def _part_at(tokens: Sequence[Token], place: int) -> tuple[tuple[int, int] | None, int]:
+    if _is_word(tokens, place, words_of("kuartal quarter")) and place + 1 < len(tokens):
+        quarter = _QUARTERS.get(tokens[place + 1].word)
+        return (quarter, place + 2) if quarter else (None, place)
     if place < len(tokens) and tokens[place].word in PARTS:
         return PARTS[tokens[place].word], place + 1
     return None, place
@@ -338,6 +364,12 @@ def _month_at(tokens: Sequence[Token], place: int) -> tuple[int, int] | None:
     if place >= len(tokens):
         return None
     word = tokens[place].word
+    if word == "bulan" and place + 1 < len(tokens):
+        following = tokens[place + 1]
+        number = number_of(following)
+        if number is not None and number == int(number) and 1 <= number <= 12 and "." not in following.word:
+            return int(number), int(number)
+        return (MONTHS[following.word], MONTHS[following.word]) if following.word in MONTHS else None
     if word in SEASONS:
         return SEASONS[word]
     # `may` and `mar` are words of their own in English and in names.

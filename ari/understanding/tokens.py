@@ -55,9 +55,7 @@ PARTICLES = words_of(
 )
 FILLERS = (ADDRESSES - {"admin"}) | PARTICLES
 # A new clause begins at these.
-_CONJUNCTIONS = words_of(
-    "tapi but sedangkan terus lalu kemudian however meskipun walaupun karena because kalau cuma soalnya"
-)
+_CONJUNCTIONS = words_of("tapi but sedangkan lalu kemudian however meskipun walaupun karena because kalau soalnya")
 
 _TOKEN = re.compile(
     r"""
@@ -71,6 +69,8 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+# Marks that people set behind the items of a list.
+_TICKS = {"\u2705": "centang", "\u2714": "centang", "\u2611": "centang", "\u274c": "silang", "\u2716": "silang"}
 # After these a dot abbreviates and ends nothing.
 _ABBREVIATED = re.compile(r"(?:^|\W)(?:rp|muh|moh|st|dr|drs|prof|ir|jl|no|vs|hj|h|[a-z])$", re.IGNORECASE)
 
@@ -123,15 +123,24 @@ def read_utterance(text: str) -> Utterance:
 
 def _tokens_of(match: re.Match[str], clause: int, *, is_glued: bool) -> list[Token]:
     surface, start, end = match.group(), match.start(), match.end()
+    if surface in _TICKS:
+        return [Token(surface, _TICKS[surface], start, end, clause, Kind.WORD, is_glued, (_TICKS[surface],))]
     kind = Kind.WORD if match.lastgroup == "code" else Kind(match.lastgroup or Kind.EMOJI)
     if kind is not Kind.WORD:
         return [Token(surface, fold(surface), start, end, clause, kind, is_glued, (fold(surface),))]
-    # `kira2`, `mudah2an`: the two doubles the word.
-    written = surface.partition("2")[0] if match.lastgroup == "word" else surface
     return [
         Token(surface, word, start, end, clause, kind, is_glued and number == 0, stems_of(word))
-        for number, word in enumerate(canonical_words(written))
+        for number, word in enumerate(_words_of(surface, match.lastgroup))
     ]
+
+
+def _words_of(surface: str, group: str | None) -> tuple[str, ...]:
+    """Return the words that a written word stands for. A two doubles it: `kira2` is `kira kira`."""
+    # In capitals it is a degree; in small letters it addresses a woman.
+    if surface == "MBA":
+        return ("master", "business")
+    base, two, suffix = surface.partition("2") if group == "word" else (surface, "", "")
+    return (*canonical_words(base), *canonical_words(base + suffix)) if two else canonical_words(base)
 
 
 def _ends_clause(text: str, match: re.Match[str]) -> bool:

@@ -25,9 +25,11 @@ _HUMAN = PatternSet(
     {_SPEAK} .. {_PERSON}
     orang|manusia|admin|human|person|agent asli|beneran|sungguhan|langsung|benar
     real|actual|live human|person|people|agent|support|being
-    ^ ada|dimana|mana {_PERSON} $
+    ^ halo|hai? ada|dimana|mana {_PERSON} $
+    anyone|anybody .. talk|speak|chat|help
     {_PERSON} ada|mana|dimana $
     ^ ada|bisa|apakah {_PERSON} disini|online|standby|bisa|siap|ready|available|tidak
+    minta|boleh|ada|bagi nomor|kontak|number {_PERSON}
     ^ panggil|panggilin|minta|butuh|perlu|need|want|get {_PERSON}
     mau|ingin|bisa|boleh|tolong|minta dengan|sama|ke? {any_of("manusia admin cs human konsultan orang")} $
     tidak|bukan|not|males|malas mau|ingin|want|suka? .. bot|robot|ai|mesin
@@ -47,9 +49,12 @@ _NOT_HUMAN = PatternSet(
     """
 )
 _BAD = any_of(
-    "buruk jelek parah lambat lemot bad terrible slow mengecewakan kasar jutek rude lama awful worst ancur payah poor"
+    "buruk jelek parah lambat lemot bad terrible slow mengecewakan kasar jutek rude lama awful worst ancur lelet "
+    "payah poor"
 )
-_SERVICE = any_of("pelayanan layanan service servis respon responnya admin konsultan response experience balas jawab")
+_SERVICE = any_of(
+    "pelayanan layanan service servis respon responnya admin konsultan response experience cs balas jawab"
+)
 _COMPLAINT = PatternSet(
     f"""
     kecewa|mengecewakan|dikecewakan|disappointed|disappointing
@@ -57,6 +62,7 @@ _COMPLAINT = PatternSet(
     tipu|penipuan|penipu|nipu|ditipu|menipu|scam|scammer|dibohongi|bohongin|scammed
     refund|refunded
     uang|duit|money .. kembali|balik|dikembalikan|kembalikan|back
+    dirugikan
     balikin|kembalikan uang|duit|dp
     tidak|not profesional|professional|becus|bertanggung
     {_SERVICE} .. {_BAD}
@@ -65,13 +71,13 @@ _COMPLAINT = PatternSet(
     sudah bayar .. tidak|belum
     unacceptable|unprofessional
     tidak|belum pernah? direspon|ditanggapi|dibalas|digubris|ditindaklanjuti
-    tidak|belum ada respon|tanggapan|kabar|kelanjutan
+    tidak|belum ada balas|jawab|bantu|respon|tanggapan|kabar|kelanjutan
     """
 )
 _CROSS = any_of(
     "kesal kesel sebel sebal jengkel muak emosi marah nyebelin ngeselin dongkol geram frustasi percuma annoying",
     "annoyed frustrated frustrating angry upset ridiculous useless stupid anjing anjir anjrit bangsat tolol goblok",
-    "bego bodoh kampret brengsek sialan asu jancok wtf fuck shit damn idiot bullshit",
+    "bego bodoh kampret brengsek sialan bangke babi tai monyet asu jancok wtf fuck shit damn idiot bullshit",
 )
 _TOIL = any_of("jawab ngulang ulang nanya ditanya nunggu tunggu of bot robot ngetik waiting")
 _FRUSTRATED = PatternSet(
@@ -80,6 +86,7 @@ _FRUSTRATED = PatternSet(
     capek|cape|lelah|bosan|tired|males|malas .. {_TOIL}
     ribet|berbelit|ruwet|belibet banget|amat
     sudah saya? bilang|jawab|sebut|tulis|jelasin|dibilang|dijawab|bilangin tadi|berkali|dari|di|ke
+    sudah berapa kali saya? bilang|jawab|jelasin|kirim|dijawab
     tadi saya? sudah saya? bilang|jawab|dijawab|jelasin|kirim|sebut
     ditanya|nanya|tanya|ditanyain|nanyain|ask|asking lagi?|itu?|terus? terus|mulu|melulu|berkali|again|same
     kenapa? ditanya|ditanyain|nanya lagi
@@ -91,8 +98,12 @@ _FRUSTRATED = PatternSet(
     waste of? my? time
     buang waktu
     fed up
+    hadeh|hadeuh|woy|woi|oy
+    muter|mutar|berputar terus|mulu
+    sudah saya bilang|sebutin|jelasin|bilangin $
     """
 )
+_NOT_FRUSTRATED = PatternSet(f"tidak|not|belum|bukan {_CROSS}")
 _REFUSED = any_of(
     "ditolak dtolak reject rejected denied refused dibatalkan cancelled canceled dicabut ditahan bermasalah "
     "masalah habis expired "
@@ -118,7 +129,7 @@ _LEGAL = PatternSet(
     lapor|laporkan|laporin|dilaporkan|report|melapor ke? polisi|police|ojk|ylki|kalian
     jalur|masalah|kasus|ranah|proses|tindakan hukum|pidana|perdata
     legal action|problem|trouble|issue|case|matter|notice
-    paspor ditahan|disita|confiscated
+    paspor .. ditahan|disita|confiscated
     ijazah|dokumen|loa|visa|surat .. palsu|dipalsukan|fake
     palsu|dipalsukan|pemalsuan|fake ijazah|dokumen|loa|visa|surat
     """
@@ -147,6 +158,8 @@ _EMERGENCY = PatternSet(
     masuk|di rumah sakit
     sakit parah|keras
     paspor .. hilang|dicuri|stolen|lost .. bandara|luar|airport|jalan|negeri|abroad
+    hilang|dicuri|stolen|lost saya|my? paspor .. bandara|luar|airport|jalan|negeri|abroad
+    pingsan|sekarat|unconscious|fainted
     terdampar|stranded|terlantar|ditelantarkan|hospitalized|hospitalised
     """
 )
@@ -177,7 +190,8 @@ def is_complaint(utterance: Utterance) -> bool:
 
 def read_moods(utterance: Utterance) -> frozenset[Mood]:
     """Return how the lead feels, where it shows."""
-    return frozenset({Mood.FRUSTRATED}) if _FRUSTRATED.has(utterance) else frozenset()
+    is_frustrated = _FRUSTRATED.has(utterance) and not _NOT_FRUSTRATED.has(utterance)
+    return frozenset({Mood.FRUSTRATED}) if is_frustrated else frozenset()
 
 
 def read_topics(heard: Heard) -> frozenset[Topic]:
