@@ -1,6 +1,9 @@
-"""Days and times as leads write them, in Indonesian, English and both at once; `read_when` is the way in."""
+"""Days and times as leads write them, in Indonesian, English and both at once; `read_when` is the way in.
 
-from ari.dates.reader import CONSULTATION_HOURS, read_when
+`read_rejected` tells what a text rejects: "Senin ga bisa".
+"""
+
+from ari.dates.reader import CONSULTATION_HOURS, read_rejected, read_when
 from ari.dates.readings import Ambiguous, Certain, Day, Instant, Interval, Nothing, Past, Reading, TimeOfDay, Why
 
 __all__ = [
@@ -15,5 +18,6 @@ __all__ = [
     "Reading",
     "TimeOfDay",
     "Why",
+    "read_rejected",
     "read_when",
 ]

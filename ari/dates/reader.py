@@ -10,7 +10,7 @@ from ari.dates.halves import Hours
 from ari.dates.numbers_in_place import place_numbers
 from ari.dates.ranges import join_ranges
 from ari.dates.readings import Ambiguous, Certain, Day, Instant, Interval, Nothing, Past, Reading, TimeOfDay, Why
-from ari.dates.rejections import drop_rejected
+from ari.dates.rejections import Sifted, sift
 from ari.dates.resolve import Readings, Scene, resolve
 from ari.dates.scan import scan
 from ari.dates.tokens import read_tokens
@@ -28,14 +28,37 @@ def read_when(text: str, *, base: datetime, zone: ZoneInfo, hours: Hours = CONSU
     Raises:
         ValueError: `base` is not aware.
     """
-    if base.tzinfo is None:
-        raise ValueError("The base of a reading must be an aware datetime.")
-    scene = Scene(now=base, zone=zone, hours=hours)
-    tokens = without_greetings(read_tokens(text))
-    items = drop_rejected(join_ranges(place_numbers(scan(tokens))), tokens)
-    corrected = apply_corrections(items)
+    scene = _scene(base, zone, hours)
+    sifted = _sift(text)
+    corrected = apply_corrections(sifted.left)
     groups = gather(corrected.items, part=corrected.part, today=scene.today)
     return _conclude([resolve(group, scene) for group in groups], scene)
+
+
+def read_rejected(
+    text: str, *, base: datetime, zone: ZoneInfo, hours: Hours = CONSULTATION_HOURS
+) -> tuple[Certain, ...]:
+    """Return the days and times that a text rejects, each way to read them: "Senin ga bisa", "jangan pagi".
+
+    The arguments are those of `read_when`, which leaves out what this returns.
+
+    Raises:
+        ValueError: `base` is not aware.
+    """
+    scene = _scene(base, zone, hours)
+    groups = gather(_sift(text).rejected, part=None, today=scene.today)
+    return tuple(dict.fromkeys(reading for group in groups for reading in resolve(group, scene).found))
+
+
+def _scene(base: datetime, zone: ZoneInfo, hours: Hours) -> Scene:
+    if base.tzinfo is None:
+        raise ValueError("The base of a reading must be an aware datetime.")
+    return Scene(now=base, zone=zone, hours=hours)
+
+
+def _sift(text: str) -> Sifted:
+    tokens = without_greetings(read_tokens(text))
+    return sift(join_ranges(place_numbers(scan(tokens))), tokens)
 
 
 def _conclude(groups: list[Readings], scene: Scene) -> Reading:

@@ -1,5 +1,7 @@
 """What a text rejects: "jangan Senin", "Senin ga bisa", "selain Senin". Rejected days and hours are dropped."""
 
+from dataclasses import dataclass
+
 from ari.dates.cues import Cue, CueMark
 from ari.dates.greetings import VOCATIVES
 from ari.dates.scan import Bare, Item
@@ -20,8 +22,16 @@ _FILLERS = frozenset({
 })  # fmt: skip
 
 
-def drop_rejected(items: list[Item], text: Text) -> list[Item]:
-    """Return the items without what the text rejects, and without the words that reject.
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """What is left of a text, and what it rejects. Neither holds the words that reject."""
+
+    left: list[Item]
+    rejected: list[Item]
+
+
+def sift(items: list[Item], text: Text) -> Sifted:
+    """Part what the text rejects from the rest.
 
     Of "besok jam 10 ga bisa, jam 2 aja" the day stays for the new hour: only the two together were rejected.
     """
@@ -30,9 +40,8 @@ def drop_rejected(items: list[Item], text: Text) -> list[Item]:
     for at, item in enumerate(items):
         if isinstance(item, CueMark) and item.cue in _REJECTING:
             targets, kept_days = _targets(items, at, text)
-            rejected |= dict.fromkeys(targets)
+            rejected |= dict.fromkeys([*kept_days, *targets])
             context += _days_beside_times([items[target] for target in targets]) or [items[kept] for kept in kept_days]
-            rejected |= dict.fromkeys(kept_days)
     left = [
         item
         for at, item in enumerate(items)
@@ -40,7 +49,7 @@ def drop_rejected(items: list[Item], text: Text) -> list[Item]:
     ]
     marks = [item for item in left if isinstance(item, Mark)]
     needs_day = any(mark.has_time for mark in marks) and not any(mark.has_day for mark in marks)
-    return [*context, *left] if needs_day else left
+    return Sifted([*context, *left] if needs_day else left, [items[at] for at in sorted(rejected)])
 
 
 def _days_beside_times(items: list[Item]) -> list[Item]:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ari.dates import Ambiguous, Instant, Past, Why, read_when
+from ari.dates import Ambiguous, Instant, Past, Why, read_rejected, read_when
 
 JAKARTA, MAKASSAR, JAYAPURA = ZoneInfo("Asia/Jakarta"), ZoneInfo("Asia/Makassar"), ZoneInfo("Asia/Jayapura")
 # A Wednesday.
@@ -298,6 +298,22 @@ class TestWordsAround:
     @pytest.mark.parametrize("occasion", ["habis ashar", "maghrib", "lebaran", "natal", "17an", "pulang kantor"])
     def test_prayers_feasts_and_habits_are_ambiguous(self, occasion: str) -> None:
         assert read(occasion).startswith("? ")
+
+
+@pytest.mark.parametrize(
+    ("text", "rejected"),
+    [
+        ("Senin ga bisa", ["2026-03-09"]),
+        ("jangan Senin, Selasa aja", ["2026-03-09"]),
+        ("Senin sama Selasa ga bisa", ["2026-03-09", "2026-03-10"]),
+        ("besok jam 10 ga bisa, jam 2 aja", ["2026-03-05T10:00"]),
+        ("jangan pagi", ["05:00..10:59"]),
+        ("besok jam 3", []),
+    ],
+)
+def test_what_a_text_rejects_can_be_asked_for(text: str, rejected: list[str]) -> None:
+    moment = datetime.fromisoformat(WEDNESDAY).replace(tzinfo=JAKARTA)
+    assert [str(reading) for reading in read_rejected(text, base=moment, zone=JAKARTA)] == rejected
 
 
 def test_the_base_must_be_aware() -> None:
