@@ -3,6 +3,7 @@
 `read_rejected` tells what a text rejects: "Senin ga bisa".
 """
 
+from ari.dates.halves import Hours
 from ari.dates.reader import CONSULTATION_HOURS, read_rejected, read_when
 from ari.dates.readings import Ambiguous, Certain, Day, Instant, Interval, Nothing, Past, Reading, TimeOfDay, Why
 
@@ -11,6 +12,7 @@ __all__ = [
     "Ambiguous",
     "Certain",
     "Day",
+    "Hours",
     "Instant",
     "Interval",
     "Nothing",

@@ -141,7 +141,7 @@ def _read_closing(text: Text, at: int) -> tuple[str, int]:
         return "ahead", at + 1
     if words[0] in {"lalu", "kemarin"}:
         return "past", at + 1
-    if words[0] in {"yang", "yg"} and words[1] == "lalu":
+    if words[0] == "yang" and words[1] == "lalu":
         return "past", at + 2
     if words[:2] == ("dari", "sekarang"):
         return "future", at + 2

@@ -58,7 +58,7 @@ def _which(text: Text, before: int, after: int) -> tuple[int | None, int]:
     word = text.word(before)
     if word in {"ini", "next", "last"}:
         return _WHICH[word], after
-    if text.word(after) in {"yang", "yg"} and text.word(after + 1) == "lalu":
+    if text.word(after) == "yang" and text.word(after + 1) == "lalu":
         return -1, after + 2
     if text.word(after) == "depannya":
         return 2, after + 2 if text.word(after + 1) == "lagi" else after + 1

@@ -16,7 +16,7 @@ _JOINING = frozenset({Cue.OR, Cue.AND, Cue.RANGE, Cue.UNTIL})
 _ASKING = frozenset({"bisa", "boleh", "ada", "mau", "gimana", "apa", "apakah"})
 _SELF = frozenset({"saya", "aku", "gue", "gw", "kita", "kami", "i", "im", "we"})
 _FILLERS = frozenset({
-    "yang", "yg", "di", "pas", "pada", "on", "at", "in", "dulu", "deh", "untuk", "buat", "the", "any", "hari",
+    "yang", "di", "pas", "pada", "on", "at", "in", "dulu", "deh", "untuk", "buat", "the", "any", "hari",
     "kak", "dong", "do", "want", "mau", "make", "it", "kalau", "utk", "waktu", "tiap", "setiap", "kalo", "me", "for",
     "us", "bisa", "terlalu",
 })  # fmt: skip

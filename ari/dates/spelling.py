@@ -68,6 +68,7 @@ _VARIANTS: dict[str, str] = {
     "setelah": "stlh sesudah ssdh stelah after",
     "antara": "between",
     "dari": "dr from",
+    "yang": "yg yng",
     "dalam": "dlm dalem",
     "kalau": "kalo klo klu klau klw kl kalu if",
     "tapi": "tp tpi but namun",

@@ -24,14 +24,12 @@ _AFTER = {
     ("mendatang",): Mode.COMING,
     ("yad",): Mode.COMING,
     ("yang", "akan", "datang"): Mode.COMING,
-    ("yg", "akan", "datang"): Mode.COMING,
     ("yang", "lalu"): Mode.LAST,
-    ("yg", "lalu"): Mode.LAST,
     ("lalu",): Mode.LAST,
     ("kemarin",): Mode.LAST,
 }
 # What "minggu" is when it does not name the day: "minggu depan" is a week.
-_WEEK_AFTER = frozenset({"depan", "depannya", "ini", "lalu", "kemarin", "yang", "yg", "lagi"})
+_WEEK_AFTER = frozenset({"depan", "depannya", "ini", "lalu", "kemarin", "yang", "lagi"})
 _RELATIVE_DAYS = frozenset({"besok", "lusa", "ini", "today"})
 
 
