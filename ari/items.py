@@ -8,6 +8,10 @@ from ari.domain import REQUIRED_FIELDS, Document
 DOCUMENT_PREFIX = "document:"
 # The pending item while an offer of a consultation awaits its answer.
 CONSULTATION = "consultation"
+# The pending item while an offer of a human awaits its answer.
+HUMAN = "human"
+# What is counted as asked when the community's link was sent, and while the lead is opted out; never pending.
+COMMUNITY, OPT_OUT = "community", "opt_out"
 
 
 def document_item(document: Document) -> str:
@@ -24,3 +28,5 @@ def item_document(item: str | None) -> Document | None:
 
 
 ITEMS = (*(field.value for field in REQUIRED_FIELDS), *(document_item(document) for document in Document))
+# What is offered, not asked: the lead says yes or no to it.
+OFFERS = frozenset({CONSULTATION, HUMAN})

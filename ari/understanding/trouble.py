@@ -43,6 +43,7 @@ _NOT_HUMAN = PatternSet(
     jangan|tidak|not|stop|usah mau? {_CALL}
     jadi|sebagai|kerja|as|lowongan {_PERSON}
     berapa|siapa .. {_PERSON}
+    orang tua
     biaya|harga|jadwal .. konsultasi
     """
 )

@@ -27,6 +27,8 @@ def print_evaluation(evaluation: Evaluation, *, with_misses: bool) -> None:
         say(f"  {tally.name:<14}{_share(tally):>18}{_share(others.get(tally.name)):>18}{mark}")
         for miss in tally.misses if with_misses else ():
             say(f"      {miss}")
+    for note in evaluation.notes:
+        say(f"  {note}")
 
 
 def main() -> int:
