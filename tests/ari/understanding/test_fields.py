@@ -73,6 +73,8 @@ def test_english_is_read_with_its_negation(text: str, level: str | None) -> None
         ("1-2 tahun", months("2027-03", "2028-03")), ("12 tahun lagi", months("2038-03", "2038-03")),
         ("desember", months("2026-12", "2026-12")), ("januari", months("2027-01", "2027-01")),
         ("nov - feb", months("2026-11", "2027-02")),
+        ("september 2026 sampai maret 2027", months("2026-09", "2027-03")),
+        ("sept - okt 2027", months("2027-09", "2027-10")), ("okt tahun depan - jan", months("2027-10", "2028-01")),
     ],
 )  # fmt: skip
 def test_times_are_read_as_months(text: str, timeline: Any) -> None:
