@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from ari.domain import Decision, FlowStage, KnowledgeEntry
+from ari.domain import ContactId, Decision, FlowStage, KnowledgeEntry
 from tests.ari.brain.model_server import completion, models_at, run_model
 from tests.ari.brain.stage import SETTINGS, OpenLedger, Stage, lead
 from tests.config.stand_in import StandIn, Step, answer, cut_short, hang_up, reset, stay_silent, trickle
@@ -157,10 +157,19 @@ def test_a_deed_is_told_in_aris_own_words_always(message: str) -> None:
 
 
 def test_the_prompt_has_no_score_and_no_secret() -> None:
+    known = lead(id=ContactId("contact-of-rina"), lead_status="hot_lead", phone="+6281111222233", tags=("VIP-tag",))
     with run_model(lambda _body: GOOD) as server, models_at(("grok", server.url)) as models:
-        Stage(models=models, contact=lead(lead_score=77, lead_status="hot_lead", phone="+6281111222233")).says("halo")
+        Stage(models=models, contact=known).says("halo")
         prompt = server.asked.prompt()
-    for hidden in ("77", "hot_lead", "6281111222233", "key-of-grok", "c1"):
+    for hidden in (
+        "hot_lead",
+        "6281111222233",
+        "key-of-grok",
+        "contact-of-rina",
+        "VIP-tag",
+        "lead_score",
+        "temperature",
+    ):
         assert hidden not in prompt
 
 
