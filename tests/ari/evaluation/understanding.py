@@ -5,9 +5,10 @@ not name are not there. An aspect's accuracy counts the rows in which it is at s
 reader found it, and where the row says that it is a trap for it (`about`). Rows in which nobody would look for it do
 not count, so that silence earns nothing.
 
-`held_out.jsonl` and `unseen.jsonl` were written before the reader was tuned on anything like them. Their first runs, of
-all that was at stake in them: held out 90.3 %, and 94.2 % after tuning on the other files alone; unseen, written last,
-95.2 %. They are tuned on as well since.
+Three files were read once before the reader was changed for them. Of all that was at stake in them it then got right:
+`held_out.jsonl` 90.3 % (94.2 % after tuning on the other files alone), `unseen.jsonl` 95.2 %, and `latest.jsonl`, which
+has mostly traps, 87.6 %. They are tuned on as well since, so that the table tells what holds, not what to expect of the
+next message.
 """
 
 import json
@@ -22,7 +23,7 @@ from ari.understanding import Understanding, understand
 from tests.ari.evaluation.result import Evaluation, Tally
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpus" / "understanding"
-HELD_OUT = ("held_out", "unseen")
+HELD_OUT = ("held_out", "unseen", "latest")
 # The moment at which every message of the corpus was written.
 NOW = datetime(2026, 3, 10, 10, 0, tzinfo=JAKARTA)
 FIELDS = tuple(field.value for field in Field if field is not Field.NOTES)
