@@ -223,6 +223,8 @@ class Contact:
     lead_status: str = "new"
     # Whether a human chose the status: ARI never lowers it then.
     is_status_human: bool = False
+    # Whether they opted out and must be told so now. A turn with them has one reply at most, and `consent` "out".
+    is_opted_out: bool = False
     tags: tuple[str, ...] = ()
     form_answers: Mapping[str, str] = field(default_factory=dict)
 
@@ -247,6 +249,8 @@ class Message:
     text: str
     kind: str
     created_at: datetime
+    # What the webhook kept beside the text: the media's id and name, the id of a chosen button, a place, …
+    metadata: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

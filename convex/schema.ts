@@ -17,6 +17,7 @@ import {
 } from "./model/tables/ari";
 import { clerkEndings, organizationMembers, organizations, users, webhookAudit } from "./model/tables/identity";
 import { contactNotes, contacts, conversations, messages } from "./model/tables/inbox";
+import { ariBudgetDays, ariModelCalls, ariModelConversations } from "./model/tables/ledger";
 import { migrationRuns } from "./model/tables/migration";
 import {
   idempotencyKeys,
@@ -30,6 +31,13 @@ import {
   ticketStatusHistory,
 } from "./model/tables/tickets";
 import { articles, webinarRegistrations, webinars } from "./model/tables/website";
+import {
+  conversationEvents,
+  conversationWork,
+  staffNotifications,
+  strayStatuses,
+  whatsappOutbox,
+} from "./model/tables/work";
 import { workspaceMembers, workspaces } from "./model/tables/workspaces";
 
 export default defineSchema({
@@ -64,9 +72,17 @@ export default defineSchema({
   ariKnowledgeCategories,
   ariKnowledgeEntries,
   ariScoringConfig,
+  ariModelCalls,
+  ariModelConversations,
+  ariBudgetDays,
   consultantSlots,
   articles,
   webinars,
   webinarRegistrations,
   migrationRuns,
+  conversationWork,
+  whatsappOutbox,
+  strayStatuses,
+  conversationEvents,
+  staffNotifications,
 });

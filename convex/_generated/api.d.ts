@@ -8,16 +8,39 @@
  * @module
  */
 
-import type {
-  ApiFromModules,
-  FilterApi,
-  FunctionReference,
-} from "convex/server";
+import type * as ariConversations from "../ariConversations.js";
+import type * as ariDemonstration from "../ariDemonstration.js";
+import type * as ariLedger from "../ariLedger.js";
+import type * as ariSettings from "../ariSettings.js";
+import type * as ariTurns from "../ariTurns.js";
 import type * as attachments from "../attachments.js";
+import type * as conversations from "../conversations.js";
 import type * as housekeeping from "../housekeeping.js";
 import type * as http from "../http.js";
+import type * as messages from "../messages.js";
 import type * as migrate from "../migrate.js";
 import type * as model_access from "../model/access.js";
+import type * as model_ari_commits from "../model/ari/commits.js";
+import type * as model_ari_demonstration from "../model/ari/demonstration.js";
+import type * as model_ari_handoffs from "../model/ari/handoffs.js";
+import type * as model_ari_leads from "../model/ari/leads.js";
+import type * as model_ari_ledger_calls from "../model/ari/ledger/calls.js";
+import type * as model_ari_ledger_comparison from "../model/ari/ledger/comparison.js";
+import type * as model_ari_ledger_days from "../model/ari/ledger/days.js";
+import type * as model_ari_reading from "../model/ari/reading.js";
+import type * as model_ari_records from "../model/ari/records.js";
+import type * as model_ari_settings_calls from "../model/ari/settings/calls.js";
+import type * as model_ari_settings_categories from "../model/ari/settings/categories.js";
+import type * as model_ari_settings_config from "../model/ari/settings/config.js";
+import type * as model_ari_settings_destinations from "../model/ari/settings/destinations.js";
+import type * as model_ari_settings_entries from "../model/ari/settings/entries.js";
+import type * as model_ari_settings_flowStages from "../model/ari/settings/flowStages.js";
+import type * as model_ari_settings_room from "../model/ari/settings/room.js";
+import type * as model_ari_settings_scoring from "../model/ari/settings/scoring.js";
+import type * as model_ari_turns from "../model/ari/turns.js";
+import type * as model_ari_viewing from "../model/ari/viewing.js";
+import type * as model_changes from "../model/changes.js";
+import type * as model_complaints from "../model/complaints.js";
 import type * as model_cursors from "../model/cursors.js";
 import type * as model_idempotency from "../model/idempotency.js";
 import type * as model_identity_endings from "../model/identity/endings.js";
@@ -27,6 +50,18 @@ import type * as model_identity_memberships from "../model/identity/memberships.
 import type * as model_identity_organizations from "../model/identity/organizations.js";
 import type * as model_identity_users from "../model/identity/users.js";
 import type * as model_identity_versions from "../model/identity/versions.js";
+import type * as model_inbox_contacts from "../model/inbox/contacts.js";
+import type * as model_inbox_listing from "../model/inbox/listing.js";
+import type * as model_inbox_notices from "../model/inbox/notices.js";
+import type * as model_inbox_outbox from "../model/inbox/outbox.js";
+import type * as model_inbox_outgoing from "../model/inbox/outgoing.js";
+import type * as model_inbox_progress from "../model/inbox/progress.js";
+import type * as model_inbox_receiving from "../model/inbox/receiving.js";
+import type * as model_inbox_staff from "../model/inbox/staff.js";
+import type * as model_inbox_statuses from "../model/inbox/statuses.js";
+import type * as model_inbox_threads from "../model/inbox/threads.js";
+import type * as model_inbox_views from "../model/inbox/views.js";
+import type * as model_inbox_window from "../model/inbox/window.js";
 import type * as model_memberships from "../model/memberships.js";
 import type * as model_migration_access from "../model/migration/access.js";
 import type * as model_migration_batchBody from "../model/migration/batchBody.js";
@@ -46,9 +81,11 @@ import type * as model_refusals from "../model/refusals.js";
 import type * as model_tables_ari from "../model/tables/ari.js";
 import type * as model_tables_identity from "../model/tables/identity.js";
 import type * as model_tables_inbox from "../model/tables/inbox.js";
+import type * as model_tables_ledger from "../model/tables/ledger.js";
 import type * as model_tables_migration from "../model/tables/migration.js";
 import type * as model_tables_tickets from "../model/tables/tickets.js";
 import type * as model_tables_website from "../model/tables/website.js";
+import type * as model_tables_work from "../model/tables/work.js";
 import type * as model_tables_workspaces from "../model/tables/workspaces.js";
 import type * as model_tickets_attachments from "../model/tickets/attachments.js";
 import type * as model_tickets_cases from "../model/tickets/cases.js";
@@ -73,27 +110,56 @@ import type * as model_tickets_transitions from "../model/tickets/transitions.js
 import type * as model_tickets_upkeep from "../model/tickets/upkeep.js";
 import type * as model_tickets_views from "../model/tickets/views.js";
 import type * as model_users from "../model/users.js";
+import type * as model_work from "../model/work.js";
 import type * as model_workspaceAccess from "../model/workspaceAccess.js";
 import type * as organizations from "../organizations.js";
 import type * as outbox from "../outbox.js";
 import type * as staffGrants from "../staffGrants.js";
+import type * as staffNotifications from "../staffNotifications.js";
 import type * as tickets from "../tickets.js";
 import type * as users from "../users.js";
+import type * as whatsappOutbox from "../whatsappOutbox.js";
 
-/**
- * A utility for referencing Convex functions in your app's API.
- *
- * Usage:
- * ```js
- * const myFunctionReference = api.myModule.myFunction;
- * ```
- */
+import type {
+  ApiFromModules,
+  FilterApi,
+  FunctionReference,
+} from "convex/server";
+
 declare const fullApi: ApiFromModules<{
+  ariConversations: typeof ariConversations;
+  ariDemonstration: typeof ariDemonstration;
+  ariLedger: typeof ariLedger;
+  ariSettings: typeof ariSettings;
+  ariTurns: typeof ariTurns;
   attachments: typeof attachments;
+  conversations: typeof conversations;
   housekeeping: typeof housekeeping;
   http: typeof http;
+  messages: typeof messages;
   migrate: typeof migrate;
   "model/access": typeof model_access;
+  "model/ari/commits": typeof model_ari_commits;
+  "model/ari/demonstration": typeof model_ari_demonstration;
+  "model/ari/handoffs": typeof model_ari_handoffs;
+  "model/ari/leads": typeof model_ari_leads;
+  "model/ari/ledger/calls": typeof model_ari_ledger_calls;
+  "model/ari/ledger/comparison": typeof model_ari_ledger_comparison;
+  "model/ari/ledger/days": typeof model_ari_ledger_days;
+  "model/ari/reading": typeof model_ari_reading;
+  "model/ari/records": typeof model_ari_records;
+  "model/ari/settings/calls": typeof model_ari_settings_calls;
+  "model/ari/settings/categories": typeof model_ari_settings_categories;
+  "model/ari/settings/config": typeof model_ari_settings_config;
+  "model/ari/settings/destinations": typeof model_ari_settings_destinations;
+  "model/ari/settings/entries": typeof model_ari_settings_entries;
+  "model/ari/settings/flowStages": typeof model_ari_settings_flowStages;
+  "model/ari/settings/room": typeof model_ari_settings_room;
+  "model/ari/settings/scoring": typeof model_ari_settings_scoring;
+  "model/ari/turns": typeof model_ari_turns;
+  "model/ari/viewing": typeof model_ari_viewing;
+  "model/changes": typeof model_changes;
+  "model/complaints": typeof model_complaints;
   "model/cursors": typeof model_cursors;
   "model/idempotency": typeof model_idempotency;
   "model/identity/endings": typeof model_identity_endings;
@@ -103,6 +169,18 @@ declare const fullApi: ApiFromModules<{
   "model/identity/organizations": typeof model_identity_organizations;
   "model/identity/users": typeof model_identity_users;
   "model/identity/versions": typeof model_identity_versions;
+  "model/inbox/contacts": typeof model_inbox_contacts;
+  "model/inbox/listing": typeof model_inbox_listing;
+  "model/inbox/notices": typeof model_inbox_notices;
+  "model/inbox/outbox": typeof model_inbox_outbox;
+  "model/inbox/outgoing": typeof model_inbox_outgoing;
+  "model/inbox/progress": typeof model_inbox_progress;
+  "model/inbox/receiving": typeof model_inbox_receiving;
+  "model/inbox/staff": typeof model_inbox_staff;
+  "model/inbox/statuses": typeof model_inbox_statuses;
+  "model/inbox/threads": typeof model_inbox_threads;
+  "model/inbox/views": typeof model_inbox_views;
+  "model/inbox/window": typeof model_inbox_window;
   "model/memberships": typeof model_memberships;
   "model/migration/access": typeof model_migration_access;
   "model/migration/batchBody": typeof model_migration_batchBody;
@@ -122,9 +200,11 @@ declare const fullApi: ApiFromModules<{
   "model/tables/ari": typeof model_tables_ari;
   "model/tables/identity": typeof model_tables_identity;
   "model/tables/inbox": typeof model_tables_inbox;
+  "model/tables/ledger": typeof model_tables_ledger;
   "model/tables/migration": typeof model_tables_migration;
   "model/tables/tickets": typeof model_tables_tickets;
   "model/tables/website": typeof model_tables_website;
+  "model/tables/work": typeof model_tables_work;
   "model/tables/workspaces": typeof model_tables_workspaces;
   "model/tickets/attachments": typeof model_tickets_attachments;
   "model/tickets/cases": typeof model_tickets_cases;
@@ -149,18 +229,41 @@ declare const fullApi: ApiFromModules<{
   "model/tickets/upkeep": typeof model_tickets_upkeep;
   "model/tickets/views": typeof model_tickets_views;
   "model/users": typeof model_users;
+  "model/work": typeof model_work;
   "model/workspaceAccess": typeof model_workspaceAccess;
   organizations: typeof organizations;
   outbox: typeof outbox;
   staffGrants: typeof staffGrants;
+  staffNotifications: typeof staffNotifications;
   tickets: typeof tickets;
   users: typeof users;
+  whatsappOutbox: typeof whatsappOutbox;
 }>;
+
+/**
+ * A utility for referencing Convex functions in your app's public API.
+ *
+ * Usage:
+ * ```js
+ * const myFunctionReference = api.myModule.myFunction;
+ * ```
+ */
 export declare const api: FilterApi<
   typeof fullApi,
   FunctionReference<any, "public">
 >;
+
+/**
+ * A utility for referencing Convex functions in your app's internal API.
+ *
+ * Usage:
+ * ```js
+ * const myFunctionReference = internal.myModule.myFunction;
+ * ```
+ */
 export declare const internal: FilterApi<
   typeof fullApi,
   FunctionReference<any, "internal">
 >;
+
+export declare const components: {};

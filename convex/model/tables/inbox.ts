@@ -26,6 +26,10 @@ export const contacts = defineTable({
   lead_status_by: v.optional(v.union(v.literal("human"), v.literal("ari"))),
   /** Set while the person wants no messages of ours. */
   opted_out_at: v.optional(v.number()),
+  /** When the person was told that they get none: the one message after opting out. */
+  opt_out_confirmed_at: v.optional(v.number()),
+  /** When the person wrote what `opted_out_at` follows: an older message that comes later changes nothing. */
+  consent_given_at: v.optional(v.number()),
   created_at: v.number(),
   updated_at: v.number(),
   supabaseId: v.optional(v.string()),
@@ -35,7 +39,9 @@ export const contacts = defineTable({
   .index("by_workspace", ["workspace_id"])
   .index("by_workspace_created", ["workspace_id", "created_at"])
   .index("by_assigned", ["workspace_id", "assigned_to"])
-  .index("by_supabase_id", ["supabaseId"]);
+  .index("by_supabase_id", ["supabaseId"])
+  .searchIndex("search_name", { searchField: "name", filterFields: ["workspace_id"] })
+  .searchIndex("search_kapso_name", { searchField: "kapso_name", filterFields: ["workspace_id"] });
 
 export const conversations = defineTable({
   workspace_id: v.id("workspaces"),
@@ -49,11 +55,21 @@ export const conversations = defineTable({
   last_inbound_at: v.optional(v.number()),
   /** Grows with each takeover, hand-back, new message and turn: who decides on an older one decides nothing. */
   epoch: v.optional(v.number()),
+  /** The epoch up to which the contact's messages are answered, or need no answer. */
+  answered_epoch: v.optional(v.number()),
+  /** Copies of ARI's state and temperature, by which lists are filtered. */
+  ari_state: v.optional(v.string()),
+  lead_temperature: v.optional(v.string()),
   created_at: v.number(),
   updated_at: v.number(),
   supabaseId: v.optional(v.string()),
 })
   .index("by_workspace_time", ["workspace_id", "last_message_at"])
+  .index("by_workspace_status_time", ["workspace_id", "status", "last_message_at"])
+  .index("by_workspace_assigned_time", ["workspace_id", "assigned_to", "last_message_at"])
+  .index("by_workspace_state_time", ["workspace_id", "ari_state", "last_message_at"])
+  .index("by_workspace_temperature_time", ["workspace_id", "lead_temperature", "last_message_at"])
+  .index("by_workspace_assigned_status", ["workspace_id", "assigned_to", "status"])
   .index("by_contact", ["contact_id"])
   .index("by_workspace", ["workspace_id"])
   .index("by_supabase_id", ["supabaseId"]);
@@ -75,10 +91,13 @@ export const messages = defineTable({
     v.union(v.literal("queued"), v.literal("sent"), v.literal("delivered"), v.literal("read"), v.literal("failed")),
   ),
   delivery_error: v.optional(v.string()),
+  /** Of a contact's message that wants an answer: the conversation's epoch that it brought about. */
+  epoch: v.optional(v.number()),
   created_at: v.number(),
   supabaseId: v.optional(v.string()),
 })
   .index("by_conversation_time", ["conversation_id", "created_at"])
+  .index("by_conversation_epoch", ["conversation_id", "epoch"])
   .index("by_workspace_kapso_id", ["workspace_id", "kapso_message_id"])
   .index("by_workspace", ["workspace_id"])
   .index("by_supabase_id", ["supabaseId"]);
