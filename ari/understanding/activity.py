@@ -28,7 +28,7 @@ _ROLES: Mapping[str, str] = meanings_of(
             kantoran, ngantor, ngajar, mengajar, jualan, dagang, berdagang, usaha sendiri, punya usaha, bisnis
             sendiri, magang, employee, employed, working professional, full time job, kerja full time, kerja part
             time, kerja paruh waktu, urus toko, jaga toko, punya toko, jaga warung, buka warung, punya warung,
-            urus usaha, buka usaha, bantu usaha, punya bisnis, olshop, online shop
+            urus usaha, buka usaha, bantu usaha, punya bisnis, olshop, online shop, ngojek, driver
         """,
         NOT_WORKING: """
             pengangguran, nganggur, menganggur, jobless, unemployed, ibu rumah tangga, irt, housewife, fresh
@@ -44,7 +44,7 @@ _ROLES: Mapping[str, str] = meanings_of(
     }
 )
 # Signs only as an answer to the question.
-_ANSWERS: Mapping[str, str] = meanings_of({NOT_WORKING: "di rumah, rumah, istirahat, santai, kosong"})
+_ANSWERS: Mapping[str, str] = meanings_of({NOT_WORKING: "di rumah, rumah, istirahat, santai, kosong, ngapa ngapain"})
 # Verbs that may be a plan as well: they need a word that makes them present, or the question.
 _VERBS: Mapping[str, str] = meanings_of(
     {WORKING: "kerja, bekerja, job", STUDENT: "sma, smk, slta, kuliah, sekolah, studying, school"}
@@ -65,8 +65,9 @@ _PRESENT = words_of(
 _PLANS = WISHES | words_of(
     """
     bisa boleh lanjut untuk buat kalau supaya biar cari nyari biaya jurusan bidang tempat syarat beasiswa visa
-    pengalaman ambil daftar tentang soal peluang berhenti keluar stop cuti putus prospek lowongan kelar tamat beres
-    finished cita citaku dream standar level seperti izin setelah lulusan lulus selesai dulu part ke
+    pengalaman ambil daftar tentang soal peluang berhenti keluar stop cuti putus prospek nunggu menunggu pengumuman
+    lamar ngelamar lowongan kelar tamat beres finished cita citaku dream standar level seperti izin setelah lulusan
+    lulus selesai dulu part ke
     """
 )
 # Before a role these make it somebody else's, a wish or a measure: `mau jadi dokter`, `standar anak SMA`.
@@ -133,7 +134,7 @@ def _is_present(heard: Heard, words: Sequence[Token], hit: Sign) -> bool:
 def _is_going_on(words: Sequence[Token], hit: Sign) -> bool:
     """Test if a verb is said to go on now: `masih kuliah`, `kerja di bank`, `kuliah sekarang`."""
     near, following = before(words, hit, 2), after(words, hit, 2)
-    if has_any(following, words_of("sekarang currently now")):
+    if has_any(following, words_of("sekarang currently now sambil nyambi")):
         return True
     if hit.value[0] == WORKING and has_any(following[:1], _WORKPLACE):
         return True

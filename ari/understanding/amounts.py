@@ -69,6 +69,7 @@ class _Piece:
     unit: int | None
     currency: str | None
     end: int
+    is_in_hundreds: bool = False
 
 
 def find_amounts(tokens: Sequence[Token]) -> tuple[Amount, ...]:
@@ -102,7 +103,9 @@ def _amount_at(tokens: Sequence[Token], place: int) -> Amount | None:
 def _amount(first: _Piece, second: _Piece | None, bound: str | None, *, start: int, end: int) -> Amount | None:
     currency = first.currency or (second.currency if second else None)
     unit = first.unit or (second.unit if second else None)
-    low = _whole(first.number, unit, currency)
+    # `3 sampai 4 ratus juta`: the hundreds are meant for both.
+    is_short = second is not None and second.is_in_hundreds and not first.unit and first.number < 10
+    low = _whole(first.number * 100 if is_short else first.number, unit, currency)
     high = _whole(second.number, second.unit or unit, currency) if second else low
     if low is None or high is None:
         return None
@@ -141,7 +144,8 @@ def _piece_at(tokens: Sequence[Token], place: int) -> _Piece | None:
         number += more[0] / found
         end = more[1]
     after, end = _currency_at(tokens, skip_words(tokens, end, _AN))
-    return _Piece(number=number, unit=found, currency=currency or after, end=end)
+    is_in_hundreds = tokens[read[1] - 1].word == "ratus"
+    return _Piece(number=number, unit=found, currency=currency or after, end=end, is_in_hundreds=is_in_hundreds)
 
 
 def _smaller_piece(tokens: Sequence[Token], place: int, unit: int) -> tuple[Decimal, int] | None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from ari.domain import Field
 from ari.understanding.amounts import IDR, Amount, find_amounts
+from ari.understanding.context import has_any
 from ari.understanding.patterns import PatternSet
 from ari.understanding.reading import Heard, Reading
 from ari.understanding.spelling import words_of
@@ -26,6 +27,8 @@ _PRICES = words_of(
     "diskon promo hutang utang denda refund transfer komisi bonus potongan biayanya harganya uangnya menang hadiah "
     "sewa kos deposit visa"
 )
+# What never pays for studies, whatever was asked.
+_NEVER = words_of("gaji denda refund")
 _PERIODS = PatternSet(
     """
     per|tiap|setiap|each|every bulan|month|semester|minggu|hari|week
@@ -50,13 +53,14 @@ def read_budget(heard: Heard) -> Reading | None:
 
 def _reading(heard: Heard, amount: Amount, span: Sequence[Token]) -> Reading | None:
     clause = heard.utterance.clause(span[-1].clause)
-    is_own = any(token.is_any(_OWN) for token in clause)
+    is_own = has_any(clause, _OWN)
     is_wanted = heard.is_pending(Field.BUDGET) or is_own
     if not is_wanted and not amount.is_marked:
         return None
-    if not is_own and any(token.is_any(_PRICES) for token in clause):
+    is_answer = heard.is_pending(Field.BUDGET) and not heard.is_open(span[-1])
+    if not is_own and not is_answer and has_any(clause, _PRICES):
         return None
-    if any(token.is_any(frozenset({"gaji", "denda", "refund"})) for token in clause):
+    if has_any(clause, _NEVER):
         return None
     if _PERIODS.find_in(clause) is not None:
         return None

@@ -13,7 +13,7 @@ _CORRECTIONS = PatternSet(
     ^ maksud
     maksud saya
     bukan .. tapi|melainkan
-    ganti|ubah|diganti|diubah|berubah|change|changed|update|mengganti|mengubah
+    ganti|ubah|diganti|diubah|berubah|change|changed|mengganti|mengubah
     tidak jadi
     not .. but
     instead

@@ -22,6 +22,7 @@ _REGIONS: Lexicon[str] = Lexicon(REGIONS)
 _LANGUAGE = words_of(
     "berbahasa bahasa kursus les language b bhs bing belajar course kelas translate sastra grammar speaking aksen"
 )
+_TONGUES = words_of("bahasa berbahasa")
 _LEVELS = words_of(
     "lancar pas pasan bagus jago dasar basic kurang lumayan bisa jelek aktif pasif fluent fasih mahir pemula "
     "menengah beginner intermediate advanced language level test course passport minim nol parah embassy visa "
@@ -47,7 +48,7 @@ _PREFERENCES = words_of(
 )
 _ASKING_CUES = words_of(
     "masuk jurusan biaya kampus univ universitas beasiswa visa syarat bagaimana part murah mahal hidup scholarship "
-    "tuition cost living universities university uni program s1 s2 s3"
+    "tuition cost living programs courses campus scholarships universities university uni program s1 s2 s3"
 )
 _SHORT = 3
 _RELATIVES = words_of("kakak adik teman sepupu saudara tante om pacar suami istri friend brother sister cousin")
@@ -89,23 +90,25 @@ def _choose(heard: Heard, words: Sequence[Token], hits: Sequence[Hit[str]]) -> H
 
 
 def _is_destination(heard: Heard, words: Sequence[Token], hit: Hit[str]) -> bool:
-    led, followed = before(words, hit), after(words, hit)
-    if words[hit.start].word in SHORT_NAMES and not _is_meant(heard, words, hit):
+    """Test if a country may be where the lead wants to go: not a language, an origin, or where others are."""
+    token, led, followed = words[hit.start], before(words, hit), after(words, hit)
+    if token.word in SHORT_NAMES and not _is_meant(heard, words, hit):
         return False
-    if (
-        words[hit.start].clause in heard.others
-        or _is_relatives(heard, words[hit.start])
-        or (led and has_any(led[-1:], _LANGUAGE))
-    ):
+    if _is_language(led, followed) or token.clause in heard.others:
         return False
-    if not has_any(led[-1:], _PREPOSITIONS) and has_any(followed[:2], _LEVELS):
+    if is_denied(words, hit, reach=4) or _NOT_THERE.find_in(led) is not None or has_any(led, _ORIGINS - _RELATIVES):
         return False
-    if is_denied(words, hit, reach=4) or _NOT_THERE.find_in(led) is not None:
+    is_wished = has_any(before(words, hit, reach=len(words)), WISHES)
+    if is_wished:
+        return True
+    return not _is_relatives(heard, token) and (heard.is_open(token) or not has_any(led, _WORK_ABROAD))
+
+
+def _is_language(led: Sequence[Token], followed: Sequence[Token]) -> bool:
+    """Test if a name is that of a language: `bahasa inggris`, `bahasa pengantarnya inggris`, `inggris lancar`."""
+    if has_any(led[-1:], _PREPOSITIONS):
         return False
-    wishes = has_any(_clause_before(words, hit), WISHES)
-    if has_any(led, _ORIGINS):
-        return False
-    return wishes or heard.is_open(words[hit.start]) or not has_any(led, _WORK_ABROAD)
+    return has_any(led[-1:], _LANGUAGE) or has_any(led[-2:], _TONGUES) or has_any(followed[:2], _LEVELS)
 
 
 def _is_stated(heard: Heard, words: Sequence[Token], hit: Hit[str]) -> bool:
@@ -139,7 +142,3 @@ def _is_meant(heard: Heard, words: Sequence[Token], hit: Hit[str]) -> bool:
     is_led = bool(led) and led[-1].word in {"di", "ke", "negara"}
     is_answer = heard.is_pending(Field.COUNTRY) and len(heard.utterance.words) < _SHORT
     return is_led or is_answer or (token.surface.isupper() and len(token.surface) > 1)
-
-
-def _clause_before(words: Sequence[Token], hit: Hit[str]) -> tuple[Token, ...]:
-    return before(words, hit, reach=len(words))

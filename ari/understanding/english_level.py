@@ -28,9 +28,9 @@ _LEVELS: Lexicon[str] = Lexicon(
         {
             PEMULA: """
                 pemula, dasar, basic, beginner, elementary, minim, nol, zero, parah, jelek, payah, lemah, cupu,
-                hancur, ancur, seadanya, bad, poor, weak, limited, kurang, kurang lancar, kurang bagus, kurang bisa,
-                pas pasan, dikit dikit, sedikit sedikit, sedikit, bisa dikit, bisa sedikit, bisa dikit dikit,
-                belajar, masih belajar, baru belajar
+                hancur, ancur, belepotan, berantakan, terbata bata, seadanya, bad, poor, weak, limited, kurang,
+                kurang lancar, kurang bagus, kurang bisa, pas pasan, dikit dikit, sedikit sedikit, sedikit, bisa
+                dikit, bisa sedikit, bisa dikit dikit, belajar, masih belajar, baru belajar
             """,
             MENENGAH: """
                 menengah, intermediate, upper intermediate, medium, moderate, average, decent, conversational,

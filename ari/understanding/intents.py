@@ -35,11 +35,12 @@ _NO = PatternSet(
     """
     ^ tidak|no|not|jangan|nanti|skip $
     ^ tidak|no|belum dulu
-    ^ tidak|no makasih|thank|terima|usah|jadi|mau|tertarik|minat|berminat|perlu|interested|need|sekarang|bisa
+    ^ tidak|no makasih|thank|terima|usah|jadi|tertarik|minat|berminat|perlu|interested|need|sekarang|bisa
     ^ tidak .. tidak
     belum mau|berminat|tertarik|siap|butuh|perlu|bisa $
     ^ belum $
-    tidak usah|jadi|tertarik|berminat|minat|perlu|mau
+    tidak usah|jadi|tertarik|berminat|minat|perlu
+    ^ tidak mau saya? $
     not interested|now|today
     not right now
     ^ nanti kapan|lagi|dulu

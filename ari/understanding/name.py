@@ -40,6 +40,7 @@ _NICK = [
         "panggilan saya? adalah?",
         "nama panggilan saya? adalah|is?",
         "call me",
+        "go by",
     )
 ]
 # After these a name may follow, if it looks like one.

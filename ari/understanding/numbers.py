@@ -38,7 +38,8 @@ def read_number(tokens: Sequence[Token], place: int) -> tuple[Decimal, int] | No
         return None
     digits = number_of(tokens[place])
     if digits is not None:
-        return digits, place + 1
+        times = _TIMES.get(tokens[place + 1].word) if place + 1 < len(tokens) else None
+        return (digits * times, place + 2) if times else (digits, place + 1)
     return _spelled_number(tokens, place)
 
 

@@ -25,9 +25,9 @@ class Understanding:
     """What a message says.
 
     `hints` are facts that a question or a supposition lets one guess: they fill what is not known and replace nothing.
-    `declined` are items that the lead refuses to give or does not know; `consultation` among them when an offer was
-    refused. `question` is the part that asks, as it was written. `ambiguous` holds codes of what could be read in more
-    than one way, such as `country:United Kingdom|Australia`: worth reading back to the lead.
+    `declined` are items that the lead refuses to give or does not know, and an offer that they refuse. `question` is
+    the part that asks, as it was written. `ambiguous` holds codes of what could be read in more than one way, such as
+    `country:United Kingdom|Australia`: worth reading back to the lead.
     """
 
     intents: frozenset[Intent]

@@ -29,7 +29,7 @@ Turkey: turki, turkiye, turkey, istanbul, ankara
 United Arab Emirates: uae, uni emirat arab, dubai, abu dhabi, emirat
 Saudi Arabia: arab saudi, saudi, saudi arabia, madinah, mekkah, riyadh
 Egypt: mesir, egypt, kairo, cairo, al azhar
-Switzerland: swiss, switzerland, zurich, jenewa
+Switzerland: swis, swiss, switzerland, zurich, jenewa
 Sweden: swedia, sweden, stockholm
 Norway: norwegia, norway, oslo
 Denmark: denmark, copenhagen, kopenhagen

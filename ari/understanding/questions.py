@@ -16,14 +16,16 @@ _INDEFINITE = words_of("saja pun")
 _AUXILIARIES = words_of("is are do does did can could will would should am was were shall may")
 _TOPICS = words_of("budget duit uang negara jurusan waktu nama email kegiatan program level ielts inggris bahasa")
 _HEDGES = words_of("mungkin kayaknya probably sekitar")
+_ASK = any_of("tanya nanya bertanya ask tanyain nanyain")
 _NOT_KNOWING = PatternSet(
-    """
+    f"""
     tidak|belum|not tahu|yakin|pasti|tentu|kepikiran|nentuin|menentukan|memutuskan|paham|ngerti|sure|know|decided
     bingung|galau|bimbang|ragu
     terserah
     siapa tahu
     lupa
     stop|jangan|berhenti .. kirim
+    {_ASK} .. mulu|melulu|terus
     dari|sudah kapan|berapa tahu|kali|lama
     """
 )
@@ -37,7 +39,6 @@ _DEEDS = any_of(
 _OFFERS = any_of(
     "beasiswa promo diskon program kampus cabang kantor informasi rekomendasi jurusan syarat deadline kelas"
 )
-_ASK = any_of("tanya nanya bertanya ask tanyain nanyain")
 _ASKING = PatternSet(
     f"""
     {_MAY} .. tidak $

@@ -9,6 +9,9 @@ from ari.understanding.others import clauses_of_others
 from ari.understanding.questions import asking_clauses, supposing_clauses
 from ari.understanding.tokens import Token, Utterance, read_utterance
 
+# WhatsApp's own limit is a little more; nobody states facts further on.
+MAX_TEXT = 4_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
@@ -46,8 +49,8 @@ class Reading:
 
 
 def hear(text: str, *, pending: str | None, today: date) -> Heard:
-    """Cut a message into tokens and find out which of its clauses ask and suppose."""
-    utterance = read_utterance(text)
+    """Cut a message into tokens and find out which of its clauses ask and suppose. What is too long is cut off."""
+    utterance = read_utterance(text[:MAX_TEXT])
     return Heard(
         utterance=utterance,
         pending=pending,

@@ -87,7 +87,8 @@ def read_refusals(heard: Heard) -> frozenset[str]:
         # `belum punya email, bagaimana ya` tells and asks.
         is_refused = not is_asking and (_UNKNOWN.find_in(clause) is not None or _REFUSAL.find_in(clause) is not None)
         if named:
-            declined |= {item for item in named if is_refused or _lacks(item, clause)}
+            left_open = {heard.pending} if not is_asking and _is_left_open(heard, clause) else set()
+            declined |= {item for item in named if is_refused or item in left_open or _lacks(item, clause)}
         elif (
             heard.pending
             and heard.pending not in OFFERS

@@ -52,7 +52,7 @@ tahu: tau taw thu
 bagaimana: gimana gmn gmna gimna bgmn pripun gmana
 berapa: brp brpa brapa berpa
 kapan: kpn kapn
-kenapa: knp knapa napa ngapa mengapa
+kenapa: knp knapa napa mengapa
 dimana: dmn dmna
 kemana: kmn kmna
 siapa: sapa spa

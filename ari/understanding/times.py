@@ -114,6 +114,9 @@ def _read_relative(tokens: Sequence[Token], place: int, this: Month) -> Time | N
             return Time(start=place, end=end + (2 if tokens[end].word == "bulan" else 1), span=span)
         span = year_span(this.year + relative, part or (1, 12))
         first = max(span.first, this) if span.first else None
+        later = _year_at(tokens, end + 1) if is_word(tokens, end, _TO) else None
+        if later is not None and later > this.year + relative:
+            return Time(start=place, end=end + 2, span=Span(first, year_span(later).last))
         return Time(start=place, end=end, span=Span(first, span.last))
     if part is not None and is_word(tokens, after, words_of("tahun")):
         return Time(start=place, end=after + 1, span=_coming_part(this, part))

@@ -73,6 +73,8 @@ _COMPLAINT = PatternSet(
     tidak|belum ada balas|jawab|bantu|respon|tanggapan|kabar|kelanjutan
     """
 )
+# Over more than one clause: `sudah bayar tapi tidak diproses`.
+_PAID = PatternSet("sudah bayar|transfer|lunas|dibayar .. tapi .. tidak|belum")
 _CROSS = any_of(
     "kesal kesel sebel sebal jengkel muak emosi marah nyebelin ngeselin dongkol geram frustasi percuma annoying",
     "annoyed frustrated frustrating angry upset ridiculous useless stupid anjing anjir anjrit bangsat tolol goblok",
@@ -164,7 +166,7 @@ _URGENT = PatternSet(
     """
     urgent|urgently|mendesak|genting|darurat|emergency|gawat
     butuh cepat|cepet
-    tolong|bantu cepat|cepet|quickly
+    tolong|bantu .. cepat|cepet|quickly
     deadline|terakhir|ditutup|closes|closing .. besok|lusa|today|tomorrow
     deadline|terakhir|ditutup|closes .. hari ini
     """
@@ -182,6 +184,8 @@ def wants_human(utterance: Utterance) -> bool:
 
 def is_complaint(heard: Heard) -> bool:
     """Test if the message complains about the business; what is only supposed is no complaint."""
+    if _PAID.find_in(heard.utterance.words) is not None:
+        return True
     clauses = [words for words in heard.utterance.clauses() if words[0].clause not in heard.supposing]
     return any(_COMPLAINT.find_in(words) is not None for words in clauses)
 

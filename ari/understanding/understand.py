@@ -18,9 +18,6 @@ from ari.understanding.refusals import read_refusals
 from ari.understanding.trouble import is_emergency, is_urgent, read_moods, read_topics
 from ari.understanding.validation import READERS, validate_fact
 
-# Longer messages are cut: nobody states facts in the ten-thousandth letter.
-MAX_TEXT = 4_000
-
 
 def understand(
     text: str, *, pending: str | None, zone: ZoneInfo = JAKARTA, now: datetime, language_hint: str = "id"
@@ -30,7 +27,7 @@ def understand(
     `now` is aware; `zone` is the workspace's, in which "next year" is meant. `pending` is an item (`ari/items.py`) or
     None. Never raises for any text.
     """
-    heard = hear(text[:MAX_TEXT], pending=pending, today=now.astimezone(zone).date())
+    heard = hear(text, pending=pending, today=now.astimezone(zone).date())
     readings = {field: reading for field, read in READERS.items() if (reading := read(heard)) is not None}
     facts = _facts(readings, is_hint=False)
     documents = _documents(heard, facts)

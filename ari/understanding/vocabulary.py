@@ -4,24 +4,24 @@ from ari.understanding.spelling import SPELLINGS, words_of
 from ari.understanding.tokens import FILLERS
 
 _COMMON = """
-sebut bapaknya a abaikan abis about above acara act ada adalah adik admin administrator after afternoon again agak
-agar agen ajak ajukan akan akhir akses aku alamat alasan alhamdulillah all also am aman ambil an anak and anda aneh
-angka answer antara any apa apakah apalagi api aplikasi apply applying are arti artinya as asal asap asik asisten
-ask asked asli assistant at atas atau atur awal ayah ayo baca bacain bagaimana bagi bagus bahasa baik baiklah balas
-bales balesnya banget bangun bantu bantuan banyak bapak baris baru batal batas bawah bayar bayi be beasiswa bebas
-beberapa because beda been before begini begitu begitulah being belajar belakang beli belum benar bentar bentuk
-berangkat berani berapa berarti berasal berat berbagai berbeda berdua beres bergabung berhenti berikut berita berkas
-berlaku berminat berpikir bersama bersedia bertanya bertemu besar besok betul biar biasa biasanya biaya bicara bikin
-bilang bingung bisa bisnis boleh booking bot bro buat budget budgetnya buka bukan bukti bulan buru but butuh by
-cabang call came can cape capek cara cari cek cepat cerita cewek chat check cinta coba cocok cold college come
-contoh cool cost could cowok cs cukup cuma curhat currently cuti dadakan daftar dalam dan dapat dari data datang
-deadline dear degree dekat dengan depan detail details developer di dia diatas dibawah did dijawab dikasih dikirim
-dikit dilihat dimana diproses diri dirumah disini diskon ditanya ditolak do does dokumen dong dosen dua duit dulu
-each eh ekonomi email enak entah err error esok euro evening every everything experience family fasih fee feel few
-fine for foto free friend from full gabung gabut gagal gaji galau game gampang ganti gapapa gaptek gas gelar gemes
-get gila gini gitu give go going good got graduate graduated gratis great group grup gugup guru had hai hal hallo
-halo hamil handphone hanya harap harga hari harus has hasil hati have he hebat hello help her heran here hey hi
-hidden hidup hii hilang him his hobi hot hp hubungi i ibu if ignore ijazah ikut im imigrasi info informasi
+panggilan sebut bapaknya a abaikan abis about above acara act ada adalah adik admin administrator after afternoon
+again agak agar agen ajak ajukan akan akhir akses aku alamat alasan alhamdulillah all also am aman ambil an anak and
+anda aneh angka answer antara any apa apakah apalagi api aplikasi apply applying are arti artinya as asal asap asik
+asisten ask asked asli assistant at atas atau atur awal ayah ayo baca bacain bagaimana bagi bagus bahasa baik
+baiklah balas bales balesnya banget bangun bantu bantuan banyak bapak baris baru batal batas bawah bayar bayi be
+beasiswa bebas beberapa because beda been before begini begitu begitulah being belajar belakang beli belum benar
+bentar bentuk berangkat berani berapa berarti berasal berat berbagai berbeda berdua beres bergabung berhenti berikut
+berita berkas berlaku berminat berpikir bersama bersedia bertanya bertemu besar besok betul biar biasa biasanya
+biaya bicara bikin bilang bingung bisa bisnis boleh booking bot bro buat budget budgetnya buka bukan bukti bulan
+buru but butuh by cabang call came can cape capek cara cari cek cepat cerita cewek chat check cinta coba cocok cold
+college come contoh cool cost could cowok cs cukup cuma curhat currently cuti dadakan daftar dalam dan dapat dari
+data datang deadline dear degree dekat dengan depan detail details developer di dia diatas dibawah did dijawab
+dikasih dikirim dikit dilihat dimana diproses diri dirumah disini diskon ditanya ditolak do does dokumen dong dosen
+dua duit dulu each eh ekonomi email enak entah err error esok euro evening every everything experience family fasih
+fee feel few fine for foto free friend from full gabung gabut gagal gaji galau game gampang ganti gapapa gaptek gas
+gelar gemes get gila gini gitu give go going good got graduate graduated gratis great group grup gugup guru had hai
+hal hallo halo hamil handphone hanya harap harga hari harus has hasil hati have he hebat hello help her heran here
+hey hi hidden hidup hii hilang him his hobi hot hp hubungi i ibu if ignore ijazah ikut im imigrasi info informasi
 information ingat inggris ingin ini instruction instructions instruksi interested internasional is iseng isi istri
 it its itu iya izin jadi jadwal jago jahat jailbreak jalan jam jangan janji jauh jawab jelas jelaskan jenjang jika
 job jomblo juga jurusan just juta jutek kabar kaget kak kakak kalau kali kalian kamar kami kampus kamu kan kangen

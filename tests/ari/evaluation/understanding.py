@@ -5,9 +5,8 @@ not name are not there. An aspect's accuracy counts the rows in which it is at s
 reader found it, and where the row says that it is a trap for it (`about`). Rows in which nobody would look for it do
 not count, so that silence earns nothing.
 
-`held_out.jsonl` and `unseen.jsonl` were written before the reader was tuned on anything like them. Their first runs, of
-all that was at stake in them: held out 90.3 %, and 94.2 % after tuning on the other files alone; unseen, written last,
-95.2 %. They are tuned on as well since.
+Three files were read once before the reader was changed for them (`FIRST_RUNS`). They are tuned on as well since, so
+that the table tells what holds, and the first runs what to expect of messages that nobody has seen.
 """
 
 import json
@@ -22,7 +21,10 @@ from ari.understanding import Understanding, understand
 from tests.ari.evaluation.result import Evaluation, Tally
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpus" / "understanding"
-HELD_OUT = ("held_out", "unseen")
+# Of all that was at stake in a file, what was read right when it was read for the first time. `held_out` was at 94.2 %
+# after tuning on the other files alone; `latest` has mostly traps.
+FIRST_RUNS: Mapping[str, float] = {"held_out": 0.903, "unseen": 0.952, "latest": 0.876}
+HELD_OUT = tuple(FIRST_RUNS)
 # The moment at which every message of the corpus was written.
 NOW = datetime(2026, 3, 10, 10, 0, tzinfo=JAKARTA)
 FIELDS = tuple(field.value for field in Field if field is not Field.NOTES)
@@ -72,6 +74,7 @@ def evaluate_understanding() -> Evaluation:
         name=f"understanding ({len(cases)} messages; second: the {len(held_out)} that were held out)",
         tallies=tuple(tally_aspect(aspect, cases) for aspect in ASPECTS),
         ungated=tuple(tally_aspect(aspect, held_out) for aspect in ASPECTS),
+        notes=tuple(f"{name} {share:.1%} at its first run" for name, share in FIRST_RUNS.items()),
     )
 
 
