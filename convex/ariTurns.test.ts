@@ -37,7 +37,7 @@ function pass(ms: number): void {
 }
 
 async function due(): Promise<string[]> {
-  const { turns } = await town.t.query(internal.ariTurns.listDue, { limit: 10, asked_at: Date.now() });
+  const { turns } = await town.t.query(internal.ariTurns.listDue, { limit: 10, nonce: 0 });
   return turns.conversation_ids;
 }
 
@@ -245,7 +245,7 @@ test("a burst that cannot be answered waits longer each time, and then goes to a
     const release = { conversation_id: id, claim: turn.claim, error: "ValueError" };
     expect(await town.t.mutation(internal.ariTurns.release, release)).toEqual({ released: true });
     expect(await town.t.mutation(internal.ariTurns.release, release)).toEqual({ released: false });
-    const { turns } = await town.t.query(internal.ariTurns.listDue, { limit: 1, asked_at: 0 });
+    const { turns } = await town.t.query(internal.ariTurns.listDue, { limit: 1, nonce: 0 });
     waits.push(turns.next_at! - Date.now());
     vi.setSystemTime(turns.next_at!);
   }
@@ -280,7 +280,7 @@ test("a claim that is extended is held on, and tells when it has become vain", a
 
 test("who asks what is due learns when the next will be", async () => {
   await receive(town, inbound("halo"));
-  const asked = await town.t.query(internal.ariTurns.listDue, { limit: 10, asked_at: 0 });
+  const asked = await town.t.query(internal.ariTurns.listDue, { limit: 10, nonce: 0 });
   expect(asked.turns).toEqual({ conversation_ids: [], next_at: Date.now() + 4_000 });
   expect(asked.now).toBe(Date.now());
 });

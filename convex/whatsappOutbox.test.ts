@@ -42,7 +42,7 @@ async function outbox(): Promise<Doc<"whatsappOutbox">[]> {
 }
 
 async function isDue(): Promise<boolean> {
-  const { deliveries } = await town.t.query(internal.ariTurns.listDue, { limit: 10, asked_at: Date.now() });
+  const { deliveries } = await town.t.query(internal.ariTurns.listDue, { limit: 10, nonce: 0 });
   return deliveries.conversation_ids.length > 0;
 }
 
