@@ -79,7 +79,7 @@ class Command(BaseCommand):
             watch_parent(stop.set, stream=sys.stdin.buffer)
 
     def _loop(self, workers: int, stop: threading.Event, *, is_long: bool) -> Loop:
-        chores = [tidying(get_whatsapp_outbox()), mailing()] if is_long else []
+        chores = [tidying(get_whatsapp_outbox()), mailing(), bookkeeping()] if is_long else []
         return Loop(
             get_turns(), self.make_worker(), threads=workers, rng=random.SystemRandom(), stop=stop, chores=chores
         )
@@ -87,13 +87,7 @@ class Command(BaseCommand):
     def make_worker(self) -> Worker:
         """Return what answers and sends."""
         gateway = make_gateway(api_key=settings.KAPSO_API_KEY, base_url=settings.KAPSO_BASE_URL, out=sys.stdout)
-<<<<<<< HEAD
-        worker = Worker(turns, outbox, gateway, make_respond())
-        chores = [tidying(outbox), mailing(), bookkeeping()] if is_long else []
-        return Loop(turns, worker, threads=workers, rng=random.SystemRandom(), stop=stop, chores=chores)
-=======
         return Worker(get_turns(), get_whatsapp_outbox(), gateway, make_respond())
->>>>>>> pipeline
 
     def _report(self, ended: Counter[str]) -> None:
         self.stdout.write(", ".join(f"{name} {count}" for name, count in sorted(ended.items())) or "nothing to do")
