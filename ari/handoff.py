@@ -105,8 +105,9 @@ def _documents(memory: Memory) -> Iterator[str]:
 
 
 def _open_questions(memory: Memory, understood: Understanding) -> Iterator[str]:
-    if understood.question:
-        yield f"Pertanyaan lead: {_one_line(understood.question)}"
+    asked = (*memory.unanswered, *([understood.question] if understood.question else []))
+    for question in dict.fromkeys(map(_one_line, asked)):
+        yield f"Pertanyaan yang belum dijawab: {question}"
     missing = [_item_label(item) for item in ITEMS if item in missing_items(memory)]
     if missing:
         yield f"Belum diketahui: {', '.join(missing)}."

@@ -49,8 +49,8 @@ def close(talk: Talk) -> None:
 
 
 def remember_speaking(talk: Talk) -> None:
-    """Remember that ARI has spoken to this lead."""
-    talk.memory = replace(talk.memory, greeted=True)
+    """Remember that ARI has spoken to this lead, if it has."""
+    talk.memory = replace(talk.memory, greeted=talk.memory.greeted or bool(talk.replies))
 
 
 def _qualify(talk: Talk) -> None:

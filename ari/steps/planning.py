@@ -1,6 +1,7 @@
 """What the reply says before it comes to its question: greeting, what was understood, the answer."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from ari.domain import Document, Fact, FactSource, Field, Intent
@@ -27,6 +28,8 @@ _THANKS_TEXT = """
     makasih terimakasih terima thanks thank thx tengkyu trims mksh tq nuhun suwun
 """
 _THANKS = frozenset(_THANKS_TEXT.split())
+# Of the questions without an answer, so many are kept for the human who takes over.
+_KEPT_QUESTIONS, _KEPT_LENGTH = 5, 200
 # Named on their own, these say too little to be worth repeating from a form.
 _PLAIN_FIELDS = frozenset({Field.NAME, Field.EMAIL})
 
@@ -81,6 +84,8 @@ def answer(talk: Talk) -> None:
         entry = talk.answers[0].entry
         talk.say(Answer((Excerpt(entry_id=entry.id, title=entry.title, text=excerpt_of(entry, talk.question)),)))
     elif talk.question:
+        open_questions = (*talk.memory.unanswered, " ".join(talk.question.split())[:_KEPT_LENGTH])
+        talk.memory = replace(talk.memory, unanswered=open_questions[-_KEPT_QUESTIONS:])
         talk.say(DoNotKnow(offers_human=HUMAN not in talk.memory.declined and not talk.memory.asked.get(HUMAN)))
 
 

@@ -9,9 +9,8 @@ from ari.understanding.tokens import Utterance
 _STOP = any_of("stop berhenti unsubscribe unsub unreg setop")
 _FORBID = any_of("jangan stop berhenti setop")
 _WRITE = any_of(
-    "chat wa hubungi kontak kirim ganggu spam dihubungi dichat diganggu menghubungi mengirim "
-    "message text "
-    "texting contacting messaging bother chatin kirimin whatsapp dikirimi ngechat mengganggu sms"
+    "chat wa hubungi kontak kirim ganggu spam dihubungi dichat diganggu menghubungi mengirim message text texting "
+    "contacting messaging bother chatin kirimin whatsapp dikirimi ngechat mengganggu sms"
 )
 _WRITTEN = any_of(
     "dihubungi dichat diganggu dikirimi terima menerima contacted receive messages dikontak dapat ditelepon "

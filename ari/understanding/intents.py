@@ -21,7 +21,8 @@ _YES = words_of(
     "\u2705 \U0001f197"
 )
 _YES_ALSO = words_of(
-    "good saya makasih terima kasih banget sekali dengan senang hati tahu baik sudah begitu thank you is it lets "
+    "good konsultasi dibantu jadwal saya makasih terima kasih banget sekali dengan senang hati tahu baik sudah "
+    "begitu thank you is it lets "
     "do of "
     "course would "
     "like love to sangat ikut daftar ambil monggo mari silakan silahkan go ahead please kamu infonya ditunggu tunggu "

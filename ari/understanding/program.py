@@ -20,25 +20,20 @@ _SUBJECT_NAMES: Lexicon[str] = Lexicon(SUBJECT_OF, is_forgiving=True)
 # Before a level or a subject these tell of what the lead has done or does, not of what they want.
 _PAST = words_of(
     "lulusan lulus lagi masih sedang sudah ijazah background latar skripsi tamat tamatan dari gelar sarjana alumni "
-    "semester "
-    "selesai finished graduated degree currently habis sekarang punya pernah ambilnya kemarin ipk transkrip "
-    "dulunya mahasiswa "
-    "nilai rapor kelas guru dosen siswa anak raport tamatin"
+    "semester selesai finished graduated degree currently habis sekarang punya pernah ambilnya kemarin ipk "
+    "transkrip dulunya mahasiswa nilai rapor kelas guru dosen siswa anak raport tamatin"
 )
 _PAST_AFTER = words_of("saya semester ipk kemarin dulu saat tahun-lalu aku di")
 _CUES = WISHES | words_of(
     "lanjut ambil jurusan prodi program kuliah studi study daftar apply major in bidang gelar ngambil jenjang "
-    "tingkat "
-    "cari nyari masuk ganti jadi buat untuk pilih milih studying pursue ambilnya degree course ke kejar fakultas "
-    "lanjutin "
-    "lanjutkan take"
+    "tingkat cari nyari masuk ganti jadi buat untuk pilih milih studying pursue ambilnya degree course ke kejar "
+    "fakultas lanjutin lanjutkan take"
 )
 _SHORT = 4
 _SUBJECT_CUES = words_of("jurusan prodi bidang major fakultas ambil ngambil")
 _STOPS = words_of(
     "di ke yang untuk tahun budget dengan dan atau kalau tapi bisa ada apa berapa saya mau negara dari karena sama "
-    "tahu ini "
-    "tidak belum kampus universitas sekarang nanti in at and or"
+    "tahu ini tidak belum kampus universitas sekarang nanti in at and or"
 )
 
 

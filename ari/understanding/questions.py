@@ -118,7 +118,7 @@ def _last_word(utterance: Utterance, clause: int) -> str:
 
 def _is_interrogative(utterance: Utterance, token: Token) -> bool:
     # `apa2` is anything, not a question.
-    if token.word not in _INTERROGATIVES or token.surface.endswith("2"):
+    if token.word not in _INTERROGATIVES or "2" in token.surface:
         return False
     place = utterance.tokens.index(token)
     following = utterance.tokens[place + 1].word if place + 1 < len(utterance.tokens) else ""

@@ -151,6 +151,7 @@ euro: eur euros
 lulusan: alumni alumnus
 ganti: gnti
 balas: bales bls
+dibalas: dibales dibls
 """
 _EXPANSIONS = """
 tidak tahu: gatau gtau gataw gktau gaktau nggatau nggaktau gatw entah idk dunno gaktahu gatahu ngertig

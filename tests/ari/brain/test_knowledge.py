@@ -8,7 +8,7 @@ from ari.domain import Destination, Fact, Field, KnowledgeEntry
 from ari.knowledge.countries import countries_in
 from ari.knowledge.destinations import select_destinations
 from ari.knowledge.entries import EntryIndex, find_answers
-from ari.knowledge.excerpts import MAX_EXCERPT, excerpt_of
+from ari.knowledge.excerpts import MAX_EXCERPT, MAX_SENTENCE, excerpt_of
 from ari.knowledge.words import Folding, subject_words
 from tests.ari.brain.stage import Stage, sample_destinations, sample_entries
 from tests.ari.brain.test_processor import acts_of
@@ -153,6 +153,13 @@ def test_a_long_entry_is_cut_to_the_sentences_that_answer() -> None:
     excerpt = excerpt_of(entry, "asuransi wajib ga?")
     assert "Asuransi kesehatan wajib" in excerpt
     assert len(excerpt) <= MAX_EXCERPT
+
+
+def test_a_text_without_full_stops_is_cut_between_words() -> None:
+    entry = KnowledgeEntry(id="1", title="Visa", content="syarat visa pelajar " * 900)
+    excerpt = excerpt_of(entry, "syarat visa?")
+    assert len(excerpt) <= MAX_SENTENCE
+    assert excerpt.endswith(" …")
 
 
 def test_a_short_entry_is_told_whole() -> None:
