@@ -1,9 +1,13 @@
 """/api/ari/simulator/."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from ari.domain import ConversationId
+from ari.repositories.conversations import ConversationRepository
+from ari.repositories.outbox import WhatsAppOutboxRepository
 from config.convex.client import ConvexClient
 from tests.ari.api.company import (
     Company,
