@@ -1,7 +1,6 @@
 """What Convex answers about conversations, cast to the types of `ari.domain` and `ari.inbox`: all pure."""
 
 from collections.abc import Mapping
-from zoneinfo import ZoneInfo
 
 from ari import inbox
 from ari.domain import (
@@ -25,6 +24,7 @@ from ari.domain import (
     Workspace,
     WorkspaceId,
 )
+from ari.zones import zone_named
 from config.convex.documents import Args, Document, moment_from_ms, moment_or_none, ms_from_moment, present
 
 
@@ -294,7 +294,7 @@ def settings_from(document: Document) -> AriSettings:
         is_enabled=stored["is_enabled"],
         **{name: stored[name] for name in kept if name in stored},
         **present({"grok_weight": None if weight is None else int(weight)}),
-        zone=ZoneInfo(zone) if zone else JAKARTA,
+        zone=zone_named(zone) if zone else JAKARTA,
         daily_budget_micros=None if budget is None else int(budget),
         scoring=scoring_from(document.get("scoring")),
         flow_stages=tuple(FlowStage(**stage) for stage in document["flow_stages"]),

@@ -90,7 +90,7 @@ def inbound_from(message: SimulatedMessage, actor: Principal) -> Inbound:
         phone_number_id="",
         provider_id=f"simulator.{message.message_id}",
         phone=None,
-        phone_spellings=(f"simulator:{actor.user_id}:{message.lead}",),
+        phone_spellings=(f"{actor.user_id}:{message.lead}",),
         kind="text",
         text=message.text,
         profile_name=message.profile_name,

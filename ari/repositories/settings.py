@@ -1,17 +1,12 @@
 """The settings of ARI in Convex: the config with its switch, and the scoring."""
 
-import logging
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-from ari.domain import JAKARTA, ScoringConfig, WorkspaceId
+from ari.domain import ScoringConfig, WorkspaceId
 from ari.repositories.calls import Write, ask, tell
 from ari.settings import Changes, Config, Scoring, Tone
 from config.convex.client import ConvexClient
 from config.convex.connection import get_client
 from config.convex.documents import Document, moment_or_none
 from config.identity.principal import Principal
-
-logger = logging.getLogger(__name__)
 
 SCORING_FIELDS = tuple(ScoringConfig.__dataclass_fields__)
 
@@ -76,15 +71,3 @@ def scoring_from(document: Document) -> Scoring:
         is_default=document["is_default"],
         updated_at=moment_or_none(document, "updated_at"),
     )
-
-
-def zone_named(name: str) -> ZoneInfo:
-    """Return the zone. One that this machine's list has not, though the API checked it, gives way to Jakarta's.
-
-    A lead is still answered then, at worst with another hour; the log says what to install.
-    """
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        logger.warning("There is no time zone %r on this machine; Asia/Jakarta stands in. Update tzdata.", name)
-        return JAKARTA

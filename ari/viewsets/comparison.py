@@ -8,7 +8,7 @@ from rest_framework.response import Response
 from ari.answers import AriApiView
 from ari.domain import WorkspaceId
 from ari.repositories.ledger import LedgerRepository, get_ledger
-from ari.repositories.settings import get_settings, zone_named
+from ari.repositories.settings import get_settings
 from ari.serializers.comparison import (
     BudgetAnswer,
     BudgetQuerySerializer,
@@ -17,6 +17,7 @@ from ari.serializers.comparison import (
     ComparisonQuerySerializer,
     ModelMonthSerializer,
 )
+from ari.zones import zone_named
 from config.authentication import principal_of
 from config.viewsets import read_query, show_all
 

@@ -7,7 +7,7 @@ from rest_framework.response import Response
 
 from ari.answers import AriApiView, WorkspaceQuerySerializer, read_change, read_workspace
 from ari.domain import Document
-from ari.repositories.settings import SettingsRepository, get_settings, zone_named
+from ari.repositories.settings import SettingsRepository, get_settings
 from ari.scoring_preview import SampleLead, facts_from, preview_score
 from ari.serializers.conversations import ScoreSerializer
 from ari.serializers.scoring import (
@@ -18,6 +18,7 @@ from ari.serializers.scoring import (
     ScoringSerializer,
 )
 from ari.settings import Scoring
+from ari.zones import zone_named
 from config.authentication import principal_of
 from config.viewsets import read_body
 
