@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 
 from ari.domain import Direction, Document, FactSource, Field, Handoff, Message, Score, Temperature, Turn
 from ari.fact_text import DOCUMENT_LABELS, FIELD_LABELS, fact_text
-from ari.items import item_document
+from ari.items import ITEMS, item_document
 from ari.memory import Memory
 from ari.qualification import missing_items
 from ari.understanding import Understanding
@@ -105,9 +105,10 @@ def _documents(memory: Memory) -> Iterator[str]:
 
 
 def _open_questions(memory: Memory, understood: Understanding) -> Iterator[str]:
-    if understood.question:
-        yield f"Pertanyaan lead: {_one_line(understood.question)}"
-    missing = [_item_label(item) for item in missing_items(memory)]
+    asked = (*memory.unanswered, *([understood.question] if understood.question else []))
+    for question in dict.fromkeys(map(_one_line, asked)):
+        yield f"Pertanyaan yang belum dijawab: {question}"
+    missing = [_item_label(item) for item in ITEMS if item in missing_items(memory)]
     if missing:
         yield f"Belum diketahui: {', '.join(missing)}."
     if memory.declined:

@@ -6,10 +6,11 @@ lead gets is decided by a hash of the contact's id, as the original did, so that
 
 import json
 import math
+import ssl
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,6 +25,8 @@ from config.identity.published_keys import LOOPBACK_HOSTS
 GROK, SEALION = "grok", "sealion"
 TEMPERATURE = 0.7
 CONNECT_TIMEOUT_S = 3.0
+# After a failure a model is left alone so long: one that stalls would make every lead wait for the time limit.
+REST_S = 20.0
 # An answer of some sentences has some thousand bytes; what is larger is no answer to our question.
 MAX_ANSWER_BYTES = 256 * 1024
 MAX_TEXT = 8000
@@ -72,6 +75,7 @@ class ChatModels:
     ) -> None:
         self._endpoints = {endpoint.name: endpoint for endpoint in endpoints}
         self._timeout_s, self._clock = timeout_s, clock
+        self._rests_until: dict[str, float] = {}
         self._pools = {
             endpoint.name: ConnectionPool(partial(_make_client, endpoint), size=_CONNECTIONS) for endpoint in endpoints
         }
@@ -81,12 +85,23 @@ class ChatModels:
         chosen = before if before in self._endpoints else choose_model(contact_id, grok_weight=grok_weight)
         return tuple(sorted(self._endpoints, key=lambda name: name != chosen))
 
+    def is_resting(self, model: str) -> bool:
+        """Test if the model failed within the last REST_S; see `Models`."""
+        return self._clock() < self._rests_until.get(model, -math.inf)
+
     def ceiling_micros(self, model: str, messages: Sequence[ChatMessage], *, max_tokens: int) -> int:
         """Return the most that the call can cost; see `Models`."""
         return self._endpoints[model].price.micros(estimate_tokens(messages), max_tokens)
 
     def complete(self, model: str, messages: Sequence[ChatMessage], *, max_tokens: int) -> Completion:
         """Return the model's answer; see `Models`."""
+        try:
+            return self._complete(model, messages, max_tokens=max_tokens)
+        except ModelError:
+            self._rests_until[model] = self._clock() + REST_S
+            raise
+
+    def _complete(self, model: str, messages: Sequence[ChatMessage], *, max_tokens: int) -> Completion:
         endpoint = self._endpoints[model]
         call = _Call(model=model, clock=self._clock, started=self._clock())
         status, body = self._exchange(endpoint, call, _request_body(endpoint, messages, max_tokens))
@@ -267,8 +282,17 @@ def _address_of(endpoint: Endpoint) -> str:
 
 def _make_client(endpoint: Endpoint) -> httpx.Client:
     """Return the client of one connection. Redirects are not followed: they could take the key elsewhere."""
+    parts = urlsplit(endpoint.base_url)
     return httpx.Client(
         headers={"Authorization": f"Bearer {endpoint.api_key}", "Content-Type": "application/json"},
         # The proxy variables of the environment are for the way out; a model on this machine is behind none.
-        trust_env=urlsplit(endpoint.base_url).hostname not in LOOPBACK_HOSTS,
+        trust_env=parts.hostname not in LOOPBACK_HOSTS,
+        # Reading the certificates takes 30 to 50 ms; plain http needs none.
+        verify=_certificates() if parts.scheme == "https" else False,
     )
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Return the context that all connections of the process share."""
+    return httpx.create_ssl_context()

@@ -52,6 +52,9 @@ class Models(Protocol):
         always talks to the same.
         """
 
+    def is_resting(self, model: str) -> bool:
+        """Test if the model failed just now, so that a lead should not wait for it to fail again."""
+
     def ceiling_micros(self, model: str, messages: Sequence[ChatMessage], *, max_tokens: int) -> int:
         """Return the most that the call can cost."""
 

@@ -6,19 +6,20 @@ runs in any case. Rules decide, in the order below; a model, if there is one, on
 
 import secrets
 from collections.abc import Callable, Sequence
-from datetime import datetime
-from functools import partial
 
-from ari.domain import Decision, ModelCall, Turn, WorkspaceId
+from ari.domain import Decision, Turn
 from ari.llm import make_models
 from ari.ports import Calendar, Ledger, Models, Respond
+from ari.repositories.ledger import get_ledger
 from ari.steps.booking import arrange_consultation
 from ari.steps.closing import close, remember_speaking
 from ari.steps.deciding import begin, decide
 from ari.steps.escalation import escalate, escalate_by_route
+from ari.steps.extraction import extract_answer
 from ari.steps.gate import pass_gate, settle_consent
-from ari.steps.judging import choose_way, count_rounds, hear_offers, move, score
+from ari.steps.judging import choose_way, count_rounds, move, score
 from ari.steps.knowing import look_up_knowledge
+from ari.steps.offers import hear_offers
 from ari.steps.planning import acknowledge, answer, answer_in_kind, greet
 from ari.steps.reading import learn_facts, read_record, understand_burst
 from ari.steps.talk import Ports, Talk, TurnEndsError
@@ -33,6 +34,7 @@ STEPS: Sequence[Step] = (
     pass_gate,
     read_record,
     learn_facts,
+    extract_answer,
     hear_offers,
     # What is there to answer, and how ready is the lead?
     look_up_knowledge,
@@ -55,13 +57,18 @@ STEPS: Sequence[Step] = (
 TAIL: Sequence[Step] = (word_reply, remember_speaking)
 
 
+def draw_delimiter() -> str:
+    """Return a word for a prompt's fence that nobody can guess."""
+    return secrets.token_hex(8)
+
+
 def respond(
     turn: Turn,
     *,
     models: Models,
     ledger: Ledger,
     calendar: Calendar | None = None,
-    new_delimiter: Callable[[], str] = secrets.token_hex,
+    new_delimiter: Callable[[], str] = draw_delimiter,
 ) -> Decision:
     """Return what the turn decides.
 
@@ -81,16 +88,10 @@ def respond(
 
 
 def make_respond() -> Respond:
-    """Return the processor over the models that the settings name a key for."""
-    return partial(respond, models=make_models(), ledger=ClosedLedger())
+    """Return the processor over the models that the settings name a key for, and the ledger in Convex."""
+    models = make_models()
 
+    def respond_to(turn: Turn) -> Decision:
+        return respond(turn, models=models, ledger=get_ledger().of(turn))
 
-class ClosedLedger:
-    """A ledger that allows no spending, so that no model is called: until the one in Convex is here."""
-
-    def reserve(self, workspace_id: WorkspaceId, *, amount_micros: int, now: datetime) -> str | None:
-        """Allow nothing."""
-        return None
-
-    def settle(self, reservation: str, *, call: ModelCall) -> None:
-        """Do nothing: nothing was allowed."""
+    return respond_to

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 
 from ari.domain import Destination, Document, Fact, Field
 
+# Kinds of media that staff can look at.
+FILES = frozenset({"image", "document", "video"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Excerpt:
@@ -42,6 +45,8 @@ class Acknowledge:
     # Whether a fact replaced another one, and whether the lead gave them in a form before the first message.
     is_correction: bool = False
     is_from_form: bool = False
+    # Countries that were named beside the one that was understood.
+    alternatives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +84,13 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Clarify:
-    """Say that the answer to an item could not be read, with an example of one that can."""
+    """Say that the answer to an item could not be read, with an example of one that can.
+
+    `region` is a part of the world that was named where a country was asked for.
+    """
 
     item: str
+    region: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +103,11 @@ class Remind:
 @dataclass(frozen=True, slots=True)
 class OfferConsultation:
     """Offer a consultation with a human consultant."""
+
+
+@dataclass(frozen=True, slots=True)
+class WelcomeWish:
+    """Welcome the wish for a consultation that comes before ARI knows enough to arrange a good one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +145,11 @@ class ReceiveMedia:
 
     kind: str
 
+    @property
+    def asks_for_words(self) -> bool:
+        """Whether the lead is asked to write instead; a picture or a file may stay as it is."""
+        return self.kind not in FILES
+
 
 @dataclass(frozen=True, slots=True)
 class InviteQuestions:
@@ -153,9 +172,15 @@ class Verbatim:
 
 Act = (
     Greet | SmallTalk | Acknowledge | Answer | ShowDestinations | DoNotKnow | Ask | Clarify | Remind
-    | OfferConsultation | AcceptNo | Nurture | OfferHuman | InviteCommunity | HandOver | ReceiveMedia
+    | OfferConsultation | WelcomeWish | AcceptNo | Nurture | OfferHuman | InviteCommunity | HandOver | ReceiveMedia
     | InviteQuestions | ConfirmConsent | Verbatim
 )  # fmt: skip
 
 # What is said in ARI's own words always: a link, a promise or a deed must not depend on a model's wording.
 SCRIPTED_ONLY = (InviteCommunity, HandOver, ConfirmConsent, Verbatim, DoNotKnow)
+
+
+def act_name(act: Act) -> str:
+    """Return what the log calls an act: its kind, and what it asks for where it asks."""
+    item = getattr(act, "item", None)
+    return type(act).__name__ if item is None else f"{type(act).__name__}:{item}"

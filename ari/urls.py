@@ -5,13 +5,16 @@ from django.urls import URLPattern, re_path
 from ari.answers import AriApiView
 from ari.viewsets.comparison import ComparisonViewSet
 from ari.viewsets.config import ConfigViewSet
+from ari.viewsets.conversations import ConversationViewSet
 from ari.viewsets.destinations import DestinationViewSet
 from ari.viewsets.flow_stages import FlowStageViewSet
 from ari.viewsets.knowledge import CategoryViewSet, EntryViewSet
 from ari.viewsets.scoring import ScoringViewSet
+from ari.viewsets.simulator import SimulatorViewSet
 from config.routing import ApiRouter
 
 router = ApiRouter()
+router.register("conversations", ConversationViewSet, basename="ari-conversation")
 router.register("flow-stages", FlowStageViewSet, basename="ari-flow-stage")
 router.register("knowledge/categories", CategoryViewSet, basename="ari-category")
 router.register("knowledge/entries", EntryViewSet, basename="ari-entry")
@@ -27,6 +30,8 @@ def single(route: str, viewset: type[AriApiView], actions: dict[str, str]) -> UR
 urlpatterns = [
     single("config", ConfigViewSet, {"get": "retrieve", "patch": "partial_update"}),
     single("scoring", ScoringViewSet, {"get": "retrieve", "patch": "partial_update"}),
+    single("scoring/preview", ScoringViewSet, {"post": "preview"}),
+    single("simulator", SimulatorViewSet, {"post": "simulate"}),
     single("budget", ComparisonViewSet, {"get": "budget"}),
     *router.urls,
 ]

@@ -1,6 +1,6 @@
 """Words by which a question and an entry meet: without fillers, stemmed, synonyms under one name.
 
-Measured on tests/ari/corpus/knowledge.jsonl (`tests/ari/brain/knowledge_evaluation.py` prints it): stems and synonyms
+Measured on tests/ari/corpus/knowledge.jsonl (`tests.ari.evaluation.knowledge.py` prints it): stems and synonyms
 help each alone and more together, so both stay.
 """
 
@@ -12,6 +12,8 @@ from functools import lru_cache
 
 import snowballstemmer
 
+from ari.knowledge.countries import with_country_words
+
 # Ask, address or fill, in chat Indonesian and in English, and tell nothing about the subject.
 _FILLERS_TEXT = """
     yang di ke dari dan atau untuk dengan pada itu ini ya kak kakak min sih dong deh kok aja saja apa apakah berapa
@@ -20,13 +22,13 @@ _FILLERS_TEXT = """
     adalah yg dgn utk dr tp krn sy pakai pake lewat sampai sampe disana sana sini masih boleh perlu harus kapan mana
     dimana siapa kenapa nanti dulu jadi tahu tau tanya ok oke halo hai hi hello tolong pls please dll dsb per
     bingung ambil tersedia abis habis bs gmn bgt banget dpt dapat punya kasih info informasi soal tentang mengenai
-    cara cari cariin nyari urus urusin diurusin diurus minta lihat liat mohon bilang emang memang kayak kyk seperti
-    sekitar kira gitu gini nah loh lho yuk cuma hanya sekarang terima admin mbak mas bang gan sis bu pak bisakah
-    adakah langsung butuh lain kurang banyak bagus wajib the a an of to in for is are do does i you my me we can
-    could should how what when where which who will it there have has if be and or your need much many while
-    studying study student students they join about any some with without from at on as this that these those am was
-    were would may might must get got take want like know tell give us our than then so not no yes also too just
-    more most
+    cara cari cariin nyari urus urusin diurusin diurus minta lihat liat mohon bilang btw emang pengen pgn dapet
+    ngobrol kena memang kayak kyk seperti sekitar kira gitu gini nah loh lho yuk cuma hanya sekarang terima admin
+    mbak mas bang gan sis bu pak bisakah adakah langsung butuh lain kurang banyak bagus wajib the a an of to in for
+    is are do does i you my me we can could should how what when where which who will it there have has if be and or
+    your need much many while studying study student students they join about any some with without from at on as
+    this that these those am was were would may might must get got take want like know tell give us our than then so
+    not no yes also too just more most
 """
 _FILLERS = frozenset(_FILLERS_TEXT.split())
 
@@ -35,10 +37,6 @@ _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(rf"\b(?:{pattern})\b"), name)
     for pattern, name in (
         ("orang ?tua(?:ku|nya)?", "orangtua"),
-        ("united kingdom|inggris raya|great britain", "inggris"),
-        ("united states(?: of america)?|amerika serikat", "amerika"),
-        ("selandia baru|new zealand", "newzealand"),
-        ("korea selatan|south korea", "korea"),
         ("kerja ?sama", "kerjasama"),
         ("part ?time|paruh waktu|sampingan", "parttime"),
         ("fresh ?grad(?:uate)?s?", "freshgraduate"),
@@ -81,23 +79,18 @@ _SYNONYMS: Mapping[str, str] = {
         ipk gpa
         nilai rapor skor score scores
         kelas les kursus bimbel class classes course courses
-        inggris uk england britain
-        australia aussie aus
-        amerika usa us
-        jepang japan
-        jerman germany
-        belanda netherlands holland
-        kanada canada
-        singapura singapore
         kantor office
         alamat address
         buka open jam
         salat sholat shalat solat pray prayer musala musholla mushola ibadah
         makan food makanan
         hidup living
-        bulan month months
-        tahun year years
-        mitra partner partners rekan rekanan
+        bulan month months sebulan perbulan bulanan monthly
+        tahun year years setahun pertahun tahunan yearly
+        minggu week weeks seminggu perminggu
+        mitra partner partners rekan rekanan kerjasama
+        sertifikat certificate certificates
+        favorit popular populer
         layanan jasa service services
         konsultasi consultation konsul konseling
         s2 master masters magister
@@ -130,6 +123,7 @@ def subject_words(text: str, folding: Folding = Folding.BOTH) -> list[str]:
     """Return the words that tell what the text is about, in order, each as often as it stands there."""
     plain = unicodedata.normalize("NFKC", text).casefold()
     if folding & Folding.SYNONYMS:
+        plain = with_country_words(plain)
         for pattern, name in _PHRASES:
             plain = pattern.sub(name, plain)
     words = (_DOUBLED.sub(r"\1", word) for word in _WORD.findall(plain))

@@ -24,6 +24,7 @@ _LINK = re.compile(
     | (?<![\w@])@[a-z0-9_.]{{3,}}""",
     re.IGNORECASE | re.VERBOSE,
 )
+_SENDING = re.compile(r"\b(?:kirim\w*|hubungi|kontak|lapor\w*|send|contact|write\s+to|submit)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -79,11 +80,20 @@ def _complaints(text: str, permit: Permit) -> Iterator[Complaint]:
     yield from _questions(text, permit)
 
 
+def links_in(text: str) -> frozenset[str]:
+    """Return the links, addresses and handles that the text names."""
+    return frozenset(found[0].rstrip(".,;:!?)") for found in _LINK.finditer(text))
+
+
 def _links(text: str, permit: Permit) -> Iterator[Complaint]:
-    for found in _LINK.finditer(text):
-        link = found[0].rstrip(".,;:!?)")
-        if link not in permit.links and not any(link in own for own in permit.own):
-            yield Complaint("link", link)
+    """Complain of links and addresses. The lead's own address may be repeated, but not as one to write to."""
+    for sentence in text.splitlines():
+        is_sending = _SENDING.search(sentence) is not None
+        for found in _LINK.finditer(sentence):
+            link = found[0].rstrip(".,;:!?)")
+            is_own = link in permit.draft and any(link in own for own in permit.own)
+            if link not in permit.links and (is_sending or not is_own):
+                yield Complaint("link", link)
 
 
 def _numbers(text: str, permit: Permit) -> Iterator[Complaint]:
@@ -105,11 +115,12 @@ def _phrases(text: str, permit: Permit) -> Iterator[Complaint]:
 
 def _copies(text: str, permit: Permit) -> bool:
     """Test if a run of words of the prompt's secret part stands in the text and not in the draft."""
-    secret, allowed = _shingles(permit.secret), _shingles(" ".join((permit.draft, *permit.sources)))
-    return bool(_shingles(text) & secret - allowed)
+    secret, allowed = shingles(permit.secret), shingles(" ".join((permit.draft, *permit.sources)))
+    return bool(shingles(text) & secret - allowed)
 
 
-def _shingles(text: str) -> frozenset[tuple[str, ...]]:
+def shingles(text: str) -> frozenset[tuple[str, ...]]:
+    """Return every run of words that is long enough to be no chance."""
     words = _WORD.findall(text.casefold())
     return frozenset(tuple(words[at : at + _SHINGLE]) for at in range(len(words) - _SHINGLE + 1))
 

@@ -39,6 +39,7 @@ PROMISES: Mapping[str, re.Pattern[str]] = {
     "secret": _pattern(
         r"""\botp\b | \bpin\b | \bpasswords?\b | \bkata\s+sandi\b | \bcvv\b | \brekening\b | \btransfer\b
         | \b(?:nomor|no\.?|foto|scan|kirim)\s+(?:kartu|ktp|nik)\b | \bcredit\s+card\s+number\b | \bbank\s+account\b
+        | \balamat\s+rumah\b | \bibu\s+kandung\b | \bhome\s+address\b | \bmaiden\s+name\b | \btanggal\s+lahir\b
         | \bkode\s+verifikasi\b | \bverification\s+code\b | \bseed\s+phrase\b | \bcrypto\w*\b | \bbitcoin\b"""
     ),
 }

@@ -1,5 +1,6 @@
 """How the models do beside each other, and what of a day's budget is used up."""
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from ari.answers import WorkspaceQuerySerializer
@@ -27,6 +28,7 @@ class ModelMonthSerializer(ThingSerializer):
     updated_at = MomentField()
 
 
+@extend_schema_serializer(many=False)
 class ComparisonAnswer(Serializer):
     """A row for each model and month, the newest month first."""
 

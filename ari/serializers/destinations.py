@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from ari.answers import ChangeSerializer, PageQuerySerializer
@@ -60,6 +61,7 @@ class DestinationAnswer(Serializer):
     destination = DestinationSerializer()
 
 
+@extend_schema_serializer(many=False)
 class DestinationListAnswer(PageSerializer):
     """A page of destinations: promoted ones first, then by priority. It may be short while there is a next one."""
 

@@ -1,5 +1,6 @@
 """The stages of the talk, in and out."""
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
@@ -33,6 +34,7 @@ class StageAnswer(Serializer):
     stage = StageSerializer()
 
 
+@extend_schema_serializer(many=False)
 class StageListAnswer(Serializer):
     """All stages in their order."""
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from ari.answers import ChangeSerializer, PageQuerySerializer
@@ -39,6 +40,7 @@ class CategoryAnswer(Serializer):
     category = CategorySerializer()
 
 
+@extend_schema_serializer(many=False)
 class CategoryListAnswer(Serializer):
     """All categories in the order in which they are displayed."""
 
@@ -85,6 +87,7 @@ class EntryAnswer(Serializer):
     entry = EntrySerializer()
 
 
+@extend_schema_serializer(many=False)
 class EntryListAnswer(PageSerializer):
     """A page of the entries, newest first. It may be short, even empty, while there is a next one."""
 

@@ -5,13 +5,11 @@ Until the booking dialogue over the Calendar port is here, a human arranges the 
 
 from ari.domain import State
 from ari.items import CONSULTATION
-from ari.state_machine import Event
 from ari.steps.escalation import hand_over
 from ari.steps.talk import Talk
 
 
 def arrange_consultation(talk: Talk) -> None:
     """Go on with the consultation that the lead accepted, and end the turn."""
-    is_accepted = talk.event is Event.OFFER_ACCEPTED and talk.before.pending == CONSULTATION
-    if is_accepted or talk.turn.state in {State.SCHEDULING, State.PAYMENT}:
+    if talk.accepted == CONSULTATION or talk.turn.state in {State.SCHEDULING, State.PAYMENT}:
         hand_over(talk, "hot_lead")

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
-from ari.domain import Route
+from ari.domain import Field, Route
 from ari.items import COMMUNITY, CONSULTATION, HUMAN
 from ari.qualification import MAX_ASKS, is_settled, next_item, next_nurture_item, note_asked
 from ari.routing import MAX_NURTURE_TURNS
 from ari.speech import (
+    AcceptNo,
     Act,
     Answer,
     Ask,
@@ -21,6 +22,7 @@ from ari.speech import (
     Remind,
     ShowDestinations,
 )
+from ari.steps.planning import options_of
 from ari.steps.talk import Talk
 
 COMMUNITY_TAG = "Community"
@@ -32,6 +34,8 @@ def close(talk: Talk) -> None:
     """End the reply. At most one question stands in it."""
     if any(isinstance(act, DoNotKnow) and act.offers_human for act in talk.acts):
         _ask(talk, HUMAN)
+        return
+    if any(isinstance(act, ReceiveMedia) and act.asks_for_words for act in talk.acts):
         return
     match talk.route:
         case Route.CONTINUE_QUALIFYING:
@@ -45,8 +49,8 @@ def close(talk: Talk) -> None:
 
 
 def remember_speaking(talk: Talk) -> None:
-    """Remember that ARI has spoken to this lead."""
-    talk.memory = replace(talk.memory, greeted=True)
+    """Remember that ARI has spoken to this lead, if it has."""
+    talk.memory = replace(talk.memory, greeted=talk.memory.greeted or bool(talk.replies))
 
 
 def _qualify(talk: Talk) -> None:
@@ -61,16 +65,16 @@ def _qualify(talk: Talk) -> None:
             talk.say(Remind(pending))
             talk.memory = replace(talk.memory, is_reminded=True)
     elif talk.memory.asked.get(pending, 0) < MAX_ASKS:
-        _ask(talk, pending, Clarify(pending))
+        region = next(iter(options_of(talk.understood.ambiguous, Field.COUNTRY)), None)
+        _ask(talk, pending, Clarify(pending, region if pending == Field.COUNTRY else None))
     else:
         _ask_next(talk)
 
 
 def _is_digression(talk: Talk) -> bool:
-    """Test if the burst did not try to answer: it asks, greets, or tells something else."""
-    before, after = talk.before, talk.memory
-    is_news = (before.facts, before.documents) != (after.facts, after.documents)
-    return bool(talk.question or talk.media or is_news or talk.acts)
+    """Test if the burst did not try to answer: it asks, greets, nods, or tells something else."""
+    is_telling = bool(talk.understood.facts or talk.understood.documents)
+    return bool(talk.question or is_telling or talk.acts or not talk.is_attempt)
 
 
 def _ask_next(talk: Talk) -> None:
@@ -106,6 +110,8 @@ def _nurture(talk: Talk) -> None:
     item = next_nurture_item(talk.memory)
     if turns > MAX_NURTURE_TURNS and _may_offer_human(talk):
         _ask(talk, HUMAN, OfferHuman())
+    elif any(isinstance(act, AcceptNo) for act in talk.acts):
+        return
     elif item is not None and turns <= MAX_NURTURE_TURNS:
         _ask(talk, item, Ask(item))
     elif not any(isinstance(act, _CONTENT) for act in talk.acts):

@@ -5,9 +5,8 @@ from dataclasses import replace
 from ari.domain import Intent, Route, State
 from ari.handoff import write_handoff
 from ari.items import CONSULTATION, HUMAN
-from ari.routing import handoff_reason
+from ari.routing import MAX_NURTURE_TURNS, handoff_reason
 from ari.speech import HandOver
-from ari.state_machine import Event
 from ari.steps.talk import Talk
 from ari.understanding import Mood
 
@@ -38,8 +37,8 @@ def urgent_reason(talk: Talk) -> str | None:
         return "human_requested"
     if Mood.FRUSTRATED in understood.moods:
         return "frustration"
-    if talk.before.pending == HUMAN and talk.event is Event.OFFER_ACCEPTED:
-        return "human_requested"
+    if talk.accepted == HUMAN:
+        return "warm_limit" if talk.memory.nurture_turns > MAX_NURTURE_TURNS else "human_requested"
     return None
 
 

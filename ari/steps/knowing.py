@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from ari.domain import Field, Intent
+from ari.domain import Intent
+from ari.knowledge.countries import countries_in
 from ari.knowledge.destinations import select_destinations
 from ari.knowledge.entries import Hit, find_answers
 from ari.knowledge.words import subject_words
@@ -15,13 +16,13 @@ _READ_ENTRIES = 3
 
 def look_up_knowledge(talk: Talk) -> None:
     """Find the entries and the universities that answer the question, if the burst asks one."""
-    question = talk.question or _unmarked_question(talk)
+    question = _telling_question(talk) or _unmarked_question(talk)
+    talk.understood = replace(talk.understood, question=question)
     if question is None:
         return
-    talk.understood = replace(talk.understood, question=question)
     talk.answers = find_answers(question, talk.turn.knowledge, limit=_READ_ENTRIES)
     talk.selection = select_destinations(
-        question, talk.turn.destinations, countries=_countries(talk), facts=talk.memory.facts
+        question, talk.turn.destinations, countries=countries_in(question), facts=talk.memory.facts
     )
     talk.note(
         "knowledge",
@@ -31,20 +32,21 @@ def look_up_knowledge(talk: Talk) -> None:
     )
 
 
+def _telling_question(talk: Talk) -> str | None:
+    """Return the question where it is about something: "halo?" and a wish for a consultation are not."""
+    question = talk.understood.question
+    is_about = question is not None and bool(subject_words(question)) and not (talk.is_wish or talk.accepted)
+    return question if is_about else None
+
+
 def _unmarked_question(talk: Talk) -> str | None:
     """Return the text where it asks without saying so, and tells nothing about the lead."""
     understood = talk.understood
-    is_telling = understood.facts or understood.documents or understood.declined
+    is_telling = talk.is_wish or understood.facts or understood.documents or understood.declined
     if is_telling or Intent.CONFIRM in understood.intents or len(subject_words(talk.text)) < 2:
         return None
     hits = find_answers(talk.text, talk.turn.knowledge, limit=1)
     return talk.text if hits and hits[0].coverage >= _TELLING_COVERAGE else None
-
-
-def _countries(talk: Talk) -> list[str]:
-    """Return the country that the burst names, whether as a wish or in passing."""
-    named = talk.understood.hints.get(Field.COUNTRY) or talk.understood.facts.get(Field.COUNTRY)
-    return [str(named.value)] if named else []
 
 
 def _line(hit: Hit) -> dict[str, object]:

@@ -1,13 +1,14 @@
 """What the burst says, and what the lead's record and form said before it."""
 
 from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from ari.domain import Contact, Document, Fact, FactSource, Field, Intent
 from ari.items import item_document
-from ari.memory import Memory
 from ari.qualification import learn, merge_facts
 from ari.steps.talk import Talk
-from ari.understanding import Understanding, understand
+from ari.understanding import Understanding, read_form, understand
 from ari.understanding.email import is_email
 from ari.words.names import clean_name
 
@@ -39,8 +40,8 @@ def understand_burst(talk: Talk) -> None:
 
 def read_record(talk: Talk) -> None:
     """Take over what the contact's record and form tell. What the lead says in the chat is worth more."""
-    facts = merge_facts(record_facts(talk.turn.contact), talk.memory.facts)
-    talk.memory = replace(talk.memory, facts=facts)
+    told = record_facts(talk.turn.contact, zone=talk.turn.settings.zone, now=talk.turn.now)
+    talk.memory = replace(talk.memory, facts=merge_facts(told, talk.memory.facts))
 
 
 def learn_facts(talk: Talk) -> None:
@@ -50,9 +51,9 @@ def learn_facts(talk: Talk) -> None:
         talk.memory = replace(talk.memory, is_reminded=False)
 
 
-def record_facts(contact: Contact) -> dict[Field, Fact]:
-    """Return the facts of the record: a name that is not just the one of the WhatsApp profile, and an address."""
-    facts = {}
+def record_facts(contact: Contact, *, zone: ZoneInfo, now: datetime) -> dict[Field, Fact]:
+    """Return the facts of the record: its form, a name that is not just the WhatsApp profile's, an address."""
+    facts = dict(read_form(contact.form_answers, zone=zone, now=now))
     name, email = clean_name(contact.name), (contact.email or "").strip().lower()
     if name and name != clean_name(contact.profile_name):
         facts[Field.NAME] = Fact(value=name, words=contact.name or "", source=FactSource.FORM)
@@ -76,8 +77,3 @@ def _with_papers(understood: Understanding, talk: Talk) -> Understanding:
         return understood
     intents = (understood.intents - {Intent.OTHER}) | {Intent.ANSWER}
     return replace(understood, intents=intents, documents={**understood.documents, document: True})
-
-
-def is_first_turn(memory: Memory) -> bool:
-    """Test if ARI has not spoken to the lead yet."""
-    return not memory.greeted

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ari.domain import Destination, Handoff, ModelCall, Reply, Route, Score, State, Turn
+from ari.domain import Destination, Handoff, Intent, ModelCall, Reply, Route, Score, State, Turn
 from ari.knowledge.destinations import Selection
 from ari.knowledge.entries import Hit
 from ari.memory import Memory
@@ -43,6 +43,9 @@ class Talk:
     score: Score | None = None
     route: Route = Route.CONTINUE_QUALIFYING
     event: Event | None = None
+    # The offer that was accepted, and whether a consultation was wished for before one could be offered.
+    accepted: str | None = None
+    is_wish: bool = False
     acts: list[Act] = field(default_factory=list)
     replies: tuple[Reply, ...] = ()
     silence: str | None = None
@@ -67,6 +70,11 @@ class Talk:
     def question(self) -> str | None:
         """The part of the burst that asks for something that knowledge may tell."""
         return self.understood.question
+
+    @property
+    def is_attempt(self) -> bool:
+        """Whether the burst may be meant as the answer to what is pending, and not as a nod or a greeting."""
+        return bool(self.text) and self.understood.intents <= {Intent.ANSWER, Intent.OTHER, Intent.CHANGE}
 
     @property
     def is_answered(self) -> bool:

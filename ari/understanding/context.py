@@ -9,6 +9,7 @@ from ari.understanding.tokens import Token, Utterance
 
 NEGATIONS = words_of("tidak belum bukan jangan not no never tanpa without")
 _NOT_ONLY = words_of("hanya cuma cuman only")
+_TAGGED = words_of("bisa ada cukup perlu harus boleh termasuk dapat wajib aman")
 WISHES = words_of(
     "mau ingin rencana minat tertarik berminat target pengin want wanna like planning interested hope harap impian "
     "mimpi tujuan going prefer wish"
@@ -37,7 +38,9 @@ def is_denied(words: Sequence[Token], hit: Hit[Any], reach: int = 3) -> bool:
     near = before(words, hit, reach)
     for place, token in enumerate(near):
         following = near[place + 1].word if place + 1 < len(near) else ""
-        if token.word in NEGATIONS and following not in _NOT_ONLY:
+        # `cukup tidak buat …`: a tag of a question, which denies nothing.
+        is_tag = place > 0 and near[place - 1].is_any(_TAGGED)
+        if token.word in NEGATIONS and following not in _NOT_ONLY and not is_tag:
             return True
     return False
 

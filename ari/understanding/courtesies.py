@@ -5,12 +5,13 @@ from ari.understanding.tokens import Kind, Utterance
 
 _HOURS = any_of("pagi siang sore malam morning afternoon evening night")
 _HELLO = any_of(
-    "halo hai permisi assalamualaikum asalamualaikum assalammualaikum salam aslm shalom greetings p punten misi hola "
+    "halo hai permisi assalamualaikum asalamualaikum assalammualaikum aslm shalom greetings p punten misi hola "
     "waalaikumsalam horas samlekum samlekom"
 )
 _GREETING = PatternSet(
     f"""
     ^ {_HELLO}
+    ^ salam $
     ^ {_HOURS} $
     ^ selamat|met|good|slmt {_HOURS}|datang
     """
@@ -28,7 +29,8 @@ _SMALLTALK = PatternSet(
     how are you
     kamu|ini|anda|kamu .. bot|robot|ai|mesin
     are kamu bot|robot|ai|human|real
-    lucu|keren|mantap|mantul|hebat|pintar|pinter|cool|awesome|great|amazing $
+    ^ lucu|keren|mantap|mantul|hebat|pintar|pinter|cool|awesome|great|amazing
+    lucu|keren|mantap|mantul|hebat|pintar|pinter|cool|awesome|amazing $
     sama sama
     sudah makan
     have nice|good|great|lovely
@@ -43,6 +45,10 @@ _SMALLTALK = PatternSet(
 )
 
 
+# These emoji say yes.
+_NODS = frozenset("\U0001f44d\U0001f44c\u2705\U0001f197")
+
+
 def is_greeting(utterance: Utterance) -> bool:
     """Test if the message, or a part of it, greets; `pagi kak` does, `jam 9 pagi` does not."""
     if _GREETING.has(utterance):
@@ -54,5 +60,7 @@ def is_greeting(utterance: Utterance) -> bool:
 def is_smalltalk(utterance: Utterance) -> bool:
     """Test if the message thanks, laughs, chats, or is nothing but emoji."""
     is_laugh = any(token.word == "haha" for token in utterance.tokens)
-    is_picture = bool(utterance.tokens) and all(token.kind is Kind.EMOJI for token in utterance.tokens)
+    is_picture = bool(utterance.tokens) and all(
+        token.kind is Kind.EMOJI and token.word not in _NODS for token in utterance.tokens
+    )
     return is_laugh or is_picture or _THANKS.has(utterance) or _SMALLTALK.has(utterance)

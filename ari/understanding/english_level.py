@@ -7,9 +7,9 @@ from itertools import pairwise
 
 from ari.domain import Field
 from ari.english import scale_of
-from ari.understanding.context import NEGATIONS, before, has_any, quote
+from ari.understanding.context import NEGATIONS, after, before, has_any, quote
 from ari.understanding.numbers import number_of
-from ari.understanding.patterns import Hit, Lexicon
+from ari.understanding.patterns import Hit, Lexicon, meanings_of
 from ari.understanding.reading import Heard, Reading
 from ari.understanding.spelling import words_of
 from ari.understanding.tokens import Kind, Token
@@ -22,38 +22,42 @@ TESTS: Mapping[str, str] = {
 _CEFR = words_of("a1 a2 b1 b2 c1 c2")
 PEMULA, MENENGAH, MAHIR = "pemula", "menengah", "mahir"
 WORDS = frozenset({PEMULA, MENENGAH, MAHIR})
-_WORDS: Mapping[str, str] = {
-    word: level
-    for level, text in {
-        PEMULA: "pemula, dasar, basic, beginner, elementary, minim, nol, parah, jelek, payah, kurang lancar, "
-        "kurang bagus, "
-        "kurang bisa, kurang, pas pasan, pas-pasan, lemah, bad, poor, dikit dikit, sedikit sedikit, masih belajar, "
-        "baru belajar, weak, limited, cupu, hancur, ancur, zero, seadanya, sedikit",
-        MENENGAH: "menengah, intermediate, lumayan, sedang, standar, cukup, so so, average, biasa, conversational, "
-        "medium, rata rata, cukup lancar, lumayan lancar, lumayan bisa, lumayan bagus, cukup bisa, cukup baik, "
-        "decent, "
-        "moderate, ok, oke, upper intermediate, pasif, okay, passive, tengah tengah",
-        MAHIR: "mahir, fluent, lancar, fasih, advanced, native, jago, bagus, expert, sangat baik, sangat bagus, "
-        "aktif, "
-        "lancar banget, proficient, excellent, very good, bilingual, good, cas cis cus, advance, baik, bisa lancar",
-    }.items()
-    for word in text.split(", ")
-}
-_LEVELS: Lexicon[str] = Lexicon(_WORDS)
+_LEVELS: Lexicon[str] = Lexicon(
+    meanings_of(
+        {
+            PEMULA: """
+                pemula, dasar, basic, beginner, elementary, minim, nol, zero, parah, jelek, payah, lemah, cupu,
+                hancur, ancur, seadanya, bad, poor, weak, limited, kurang, kurang lancar, kurang bagus, kurang bisa,
+                pas pasan, dikit dikit, sedikit sedikit, sedikit, belajar, masih belajar, baru belajar
+            """,
+            MENENGAH: """
+                menengah, intermediate, upper intermediate, medium, moderate, average, decent, conversational,
+                lumayan, sedang, standar, cukup, biasa, bisa, so so, rata rata, tengah tengah, cukup lancar, cukup
+                bisa, cukup baik, lumayan lancar, lumayan bisa, lumayan bagus, oke, pasif, passive
+            """,
+            MAHIR: """
+                mahir, fluent, lancar, fasih, advanced, advance, native, jago, bagus, baik, sangat baik, sangat
+                bagus, expert, aktif, proficient, excellent, very good, good, bilingual, cukup fasih, pede, percaya
+                diri, confident, cas cis cus, bisa lancar
+            """,
+        }
+    )
+)
 # Words that only speak of English where it is spoken of, or was asked for.
 _SUBJECTS = words_of(
     "inggris english speaking bing bhs level kemampuan listening grammar writing percakapan ngomong inggrisku bahasa"
 )
-_SOFTENERS = words_of("terlalu begitu sangat banget very amat so")
+_SOFTENERS = words_of("terlalu begitu sangat banget very amat that")
 _WANTED = words_of(
     "target mau ingin rencana butuh perlu minimal min harus syarat minimum requirement requirements want need "
-    "planning aiming "
-    "targetnya wajib standar dapat kejar ngejar persiapan prep kursus les buat biar supaya aim persyaratan"
+    "planning aiming targetnya wajib standar dapat kejar ngejar persiapan prep kursus les buat biar supaya aim "
+    "persyaratan"
 )
 _OWNED = words_of(
     "punya sudah kemarin dapat skor score nilai hasil got overall terakhir skorku nilaiku alhamdulillah band"
 )
 _LONG = 4
+_AGREEING = words_of("oke baik good bagus bisa")
 
 
 def read_english_level(heard: Heard) -> Reading | None:
@@ -133,10 +137,10 @@ def _is_wish(heard: Heard, test: Token, score: Token) -> bool:
 
 
 def _cefr_reading(heard: Heard) -> Reading | None:
-    for token in heard.utterance.words:
+    for token in (token for token in heard.utterance.words if token.word in _CEFR):
         clause = heard.utterance.clause(token.clause)
         is_meant = heard.is_pending(Field.ENGLISH_LEVEL) or has_any(clause, _SUBJECTS | words_of("cefr"))
-        if token.word in _CEFR and is_meant and not _is_wish(heard, token, token):
+        if is_meant and not _is_wish(heard, token, token):
             return Reading(value=f"CEFR {token.word.upper()}", words=token.surface)
     return None
 
@@ -147,7 +151,7 @@ def _word_reading(heard: Heard) -> Reading | None:
     for hit in _LEVELS.find(heard.utterance):
         token = words[hit.start]
         clause = heard.utterance.clause(token.clause)
-        if heard.is_open(token) or not (has_any(clause, _SUBJECTS) or (is_pending and _is_short(heard, clause))):
+        if heard.is_open(token) or not (has_any(clause, _SUBJECTS) or (is_pending and _is_answer(token, clause))):
             continue
         if has_any(clause, words_of("kalau deutsch mandarin jepang korea jerman")) and not has_any(
             clause, words_of("inggris english")
@@ -161,11 +165,12 @@ def _word_reading(heard: Heard) -> Reading | None:
 def _denied(words: Sequence[Token], hit: Hit[str]) -> str:
     """Return the level; `tidak lancar` is that of a beginner, `tidak terlalu lancar` the middle one."""
     near = before(words, hit)
+    is_softened = has_any((*near, *after(words, hit, 2)), _SOFTENERS)
     if not has_any(near, NEGATIONS):
         return hit.value
     if hit.value == PEMULA:
         return MENENGAH
-    return MENENGAH if has_any(near, _SOFTENERS) and hit.value == MAHIR else PEMULA
+    return MENENGAH if is_softened and hit.value == MAHIR else PEMULA
 
 
 def _unable(heard: Heard) -> Reading | None:
@@ -176,12 +181,13 @@ def _unable(heard: Heard) -> Reading | None:
         pairs = pairwise(clause)
         is_unable = any(first.word in {"tidak", "belum"} and second.word == "bisa" for first, second in pairs)
         about = has_any(clause, words_of("inggris english")) or (
-            heard.is_pending(Field.ENGLISH_LEVEL) and len(clause) <= 3
+            heard.is_pending(Field.ENGLISH_LEVEL) and len(clause) <= _LONG
         )
         if is_unable and about:
             return Reading(value=PEMULA, words=heard.utterance.quote(clause[0], clause[-1]))
     return None
 
 
-def _is_short(heard: Heard, clause: Sequence[Token]) -> bool:
-    return len(clause) <= _LONG + 2
+def _is_answer(token: Token, clause: Sequence[Token]) -> bool:
+    """Test if a word of level answers the question, and does not merely say yes to something."""
+    return len(clause) <= 2 * _LONG and not token.is_any(_AGREEING)

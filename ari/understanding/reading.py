@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from ari.domain import Field
+from ari.understanding.others import clauses_of_others
 from ari.understanding.questions import asking_clauses, supposing_clauses
 from ari.understanding.tokens import Token, Utterance, read_utterance
 
@@ -20,6 +21,8 @@ class Heard:
     # Clauses that ask, and clauses that suppose: what they say is not yet a fact.
     asking: frozenset[int]
     supposing: frozenset[int]
+    # Clauses about somebody else: `kakak saya kuliah di Australia`.
+    others: frozenset[int]
 
     def is_pending(self, wanted: Field) -> bool:
         """Test if the field was asked for last."""
@@ -53,4 +56,5 @@ def hear(text: str, *, pending: str | None, today: date) -> Heard:
         today=today,
         asking=asking_clauses(utterance),
         supposing=supposing_clauses(utterance),
+        others=clauses_of_others(utterance),
     )

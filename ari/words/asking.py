@@ -8,7 +8,7 @@ from ari.speech import Act, Ask, Clarify, DoNotKnow, InviteQuestions, OfferConsu
 _HUMANS = ("tim", "konsultan", "team", "consultant")
 # Parts of words, in Indonesian and in English, of which one stands in every decent wording of the question.
 _KEYWORDS: Mapping[str, tuple[str, ...]] = {
-    "name": ("nama", "name", "siapa"),
+    "name": ("nama", "name"),
     "email": ("email", "e-mail", "surel"),
     "english_level": ("inggris", "english", "ielts", "toefl"),
     "budget": ("budget", "anggaran", "dana"),
@@ -16,7 +16,6 @@ _KEYWORDS: Mapping[str, tuple[str, ...]] = {
     "country": ("negara", "country", "mana", "where"),
     "activity": ("sekolah", "kerja", "kuliah", "kesibukan", "school", "work", "study"),
     "program": ("jurusan", "program", "jenjang", "degree", "subject", "major"),
-    "notes": ("lain", "tambah", "else", "add"),
     "document:passport": ("paspor", "passport"),
     "document:cv": ("cv", "resume", "riwayat hidup"),
     "document:english_test": ("ielts", "toefl", "sertifikat", "certificate"),
@@ -36,7 +35,9 @@ def words_asking(acts: Sequence[Act]) -> tuple[str, ...] | None:
                 return _KEYWORDS[CONSULTATION]
             case OfferHuman() | DoNotKnow(offers_human=True):
                 return _KEYWORDS[HUMAN]
-            case InviteQuestions() | ReceiveMedia():
+            case InviteQuestions():
+                return ()
+            case ReceiveMedia() if act.asks_for_words:
                 return ()
             case _:
                 continue

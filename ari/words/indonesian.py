@@ -73,11 +73,9 @@ QUESTIONS: Phrases = {
         "Mau ambil jenjang dan jurusan apa? Misalnya S2 Manajemen.",
         "Jurusan yang diincar apa, dan untuk jenjang apa?",
     ),
-    "ask.notes": (
-        "Ada hal lain yang perlu saya ketahui tentang rencananya?",
-        "Ada yang ingin ditambahkan soal rencana kuliahnya?",
-    ),
     "ask.again": ("Kembali ke yang tadi ya.", "Satu lagi yang tadi terlewat."),
+    "again.document:passport": ("Kembali ke dokumen tadi, paspornya sudah ada?",),
+    "again.document:transcript": ("Kembali ke dokumen tadi, transkrip nilainya sudah siap?",),
     "ask.document:passport": (
         "Sekarang soal dokumen: paspornya sudah ada?",
         "Untuk dokumen, paspor {kamu} sudah siap?",
@@ -106,10 +104,17 @@ CLARIFICATIONS: Phrases = {
     "clarify.country": ("Maaf, negaranya belum tertangkap. Boleh disebut satu nama negara, misalnya Australia?",),
     "clarify.activity": ("Maaf, boleh diperjelas: sekarang sekolah, kuliah, atau bekerja?",),
     "clarify.program": ("Maaf, boleh diperjelas jenjang dan jurusannya, misalnya S1 Desain?",),
-    "clarify.notes": ("Maaf, boleh diperjelas sedikit?",),
     "clarify.document": ("Maaf, boleh dijawab dengan sudah atau belum untuk {item}?",),
     "clarify.consultation": ("Maaf, jadi bagaimana, mau saya bantu atur konsultasinya?",),
     "clarify.human": ("Maaf, jadi mau saya hubungkan dengan tim kami?",),
+    "clarify.region": (
+        "Untuk {region}, ada negara tertentu yang diincar?",
+        "Di {region} lebih condong ke negara mana?",
+    ),
+    "remind.document": (
+        "Soal {item} tadi, kabari saja kapan-kapan ya.",
+        "Oh ya, untuk {item} boleh dijawab kapan saja.",
+    ),
     "remind": (
         "Oh ya, {item} boleh dikabari kapan saja.",
         "Yang tadi soal {item}, silakan dijawab kalau sudah sempat ya.",
@@ -141,6 +146,7 @@ ACKNOWLEDGEMENTS: Phrases = {
         "Formulirnya sudah saya baca: {value}.",
     ),
     "ack.correction": ("Baik, saya ganti: {value}.", "Oke, saya perbarui: {value}."),
+    "ack.alternatives": ("Kalau ternyata lebih ke {value}, tinggal bilang ya.",),
     "ack.short": ("Baik, {kak}.", "Oke, {kak}.", "Siap, {kak}."),
     "ack.document.yes": ("Bagus, {value} sudah ada.", "Sip, {value} sudah siap ya.", "Oke, {value} sudah ada."),
     "ack.document.no": ("Baik, {value} belum ada.", "Oke, {value} menyusul ya."),
@@ -149,11 +155,6 @@ ACKNOWLEDGEMENTS: Phrases = {
     "support.declined": ("Tidak apa-apa, {kak}, itu bisa menyusul.", "Tidak masalah, kita lewati dulu yang itu."),
     "cheer.english_level": ("Modal yang bagus!", "Itu sangat membantu."),
     "cheer.country": ("Pilihan yang menarik!", "Tujuan yang banyak diminati."),
-    "cheer.timeline": (
-        "Ada waktu untuk menyiapkan semuanya dengan baik.",
-        "Makin jelas rencananya, makin enak menyiapkannya.",
-    ),
-    "cheer.document": ("Satu langkah lebih dekat!", "Persiapannya rapi."),
 }
 
 ANSWERS: Phrases = {
@@ -212,6 +213,10 @@ DEEDS: Phrases = {
         "Kalau mau, konsultan kami bisa bantu lebih rinci. Mau saya hubungkan?",
     ),
     "offer.human@formal": ("Agar lebih jelas, apakah {kamu} berkenan saya hubungkan dengan konsultan kami?",),
+    "welcome.wish": (
+        "Siap, {kak}, konsultasinya bisa. Supaya sesinya pas, saya tanya beberapa hal dulu ya.",
+        "Boleh sekali, {kak}. Sebelum diatur, saya perlu tahu sedikit tentang rencananya.",
+    ),
     "accept.no": (
         "Tidak apa-apa, {kak}. Kalau nanti berubah pikiran, tinggal bilang ya.",
         "Oke {kak}, tidak masalah. Tawarannya tetap ada kalau {kamu} butuh.",
@@ -235,6 +240,10 @@ DEEDS: Phrases = {
     ),
     "handover.legal": (
         "Untuk urusan ini sebaiknya {kamu} berbicara langsung dengan tim kami, {kak}. Saya teruskan percakapannya ya.",
+    ),
+    "handover.emergency": (
+        "Saya teruskan ke tim kami sekarang juga, {kak}. Kalau keadaannya darurat, segera hubungi layanan darurat "
+        "setempat ya.",
     ),
     "handover.frustration": (
         "Maaf kalau jawaban saya belum membantu, {kak}. Saya teruskan ke tim kami supaya {kamu} dibantu langsung.",
@@ -269,7 +278,6 @@ VALUES: Phrases = {
     "item.country": ("negara tujuan",),
     "item.activity": ("kesibukan sekarang",),
     "item.program": ("jurusan yang diminati",),
-    "item.notes": ("catatan tambahan",),
     "item.document:passport": ("paspor",),
     "item.document:cv": ("CV",),
     "item.document:english_test": ("sertifikat tes bahasa Inggris",),
@@ -289,6 +297,21 @@ VALUES: Phrases = {
     "range.about": ("sekitar {value}",),
     "range.from": ("mulai {value}",),
     "range.to": ("sampai {value}",),
+    "told.email": ("email {value}",),
+    "told.english_level": ("bahasa Inggris {value}",),
+    "told.budget": ("budget {value}",),
+    "told.timeline": ("rencana berangkat {value}",),
+    "told.country": ("tujuan {value}",),
+    "told.activity": ("{value}",),
+    "told.program": ("{value}",),
+    "told.name": ("{value}",),
+    "told.notes": ("{value}",),
+    "range.between": ("{low} sampai {high}",),
+    "range.year": ("sekitar tahun {value}",),
+    "region.europe": ("Eropa",),
+    "region.asia": ("Asia",),
+    "region.middle_east": ("Timur Tengah",),
+    "region.scandinavia": ("Skandinavia",),
     "degree.bachelor": ("S1",),
     "degree.master": ("S2",),
     "degree.phd": ("S3",),

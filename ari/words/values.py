@@ -40,9 +40,8 @@ def item_words(item: str, voice: Voice) -> str:
 
 
 def labelled_words(field: Field, fact: Fact, voice: Voice) -> str:
-    """Return the fact with what it is: "kisaran budget Rp200-300 juta". A country and a name speak for themselves."""
-    value = value_words(field, fact, voice)
-    return value if field in {Field.NAME, Field.PROGRAM} else f"{item_words(field.value, voice)} {value}"
+    """Return the fact with what it is: "budget Rp200-300 juta"."""
+    return voice.say(f"told.{field.value}", value=value_words(field, fact, voice))
 
 
 def listed(parts: list[str], voice: Voice) -> str:
@@ -86,11 +85,12 @@ def timeline_words(value: Any, voice: Voice) -> str:
         return voice.say(f"timeline.{value}") if voice.knows(f"timeline.{value}") else str(value)
     start, end = value.get("from"), value.get("to")
     if not start or not end or start == end:
-        key = "range.to" if not start else "range.from" if not end else "range.about"
-        return voice.say(key, value=month_words(str(start or end), voice))
+        key = "range.to" if not start else "range.from" if not end else "month"
+        month = month_words(str(start or end), voice)
+        return month if key == "month" else voice.say(key, value=month)
     if (start[:4], start[5:], end[5:]) == (end[:4], "01", "12"):
-        return voice.say("range.about", value=str(start[:4]))
-    return f"{month_words(str(start), voice)}-{month_words(str(end), voice)}"
+        return voice.say("range.year", value=str(start[:4]))
+    return voice.say("range.between", low=month_words(str(start), voice), high=month_words(str(end), voice))
 
 
 def month_words(month: str, voice: Voice) -> str:

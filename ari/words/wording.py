@@ -8,6 +8,7 @@ from datetime import datetime
 from ari.domain import AriSettings, Destination
 from ari.items import DOCUMENT_PREFIX
 from ari.speech import (
+    FILES,
     AcceptNo,
     Acknowledge,
     Act,
@@ -28,6 +29,7 @@ from ari.speech import (
     ShowDestinations,
     SmallTalk,
     Verbatim,
+    WelcomeWish,
 )
 from ari.words.acknowledging import acknowledge
 from ari.words.values import country_words, item_words, listed, money, money_range
@@ -37,7 +39,6 @@ from ari.words.voice import Voice, part_of_day
 _BLOCKS = (Answer, ShowDestinations, Verbatim)
 _PLACEHOLDER = re.compile(r"\{\s*([a-zA-Z_]+)\s*\}")
 _AUDIO = frozenset({"audio", "voice"})
-_FILES = frozenset({"image", "document", "video"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,16 +77,23 @@ def word_act(act: Act, voice: Voice, scene: Scene) -> str:
             return _show_destinations(act, voice)
         case DoNotKnow(offers_human):
             return voice.say("unknown.offer" if offers_human else "unknown")
-        case Ask(item, is_again):
-            return f"{voice.say('ask.again')} {voice.say(f'ask.{item}')}" if is_again else voice.say(f"ask.{item}")
+        case Ask(item, True):
+            key = f"again.{item}"
+            return voice.say(key) if voice.knows(key) else f"{voice.say('ask.again')} {voice.say(f'ask.{item}')}"
+        case Ask(item):
+            return voice.say(f"ask.{item}")
+        case Clarify(_, str(region)) if voice.knows(f"region.{region}"):
+            return voice.say("clarify.region", region=voice.say(f"region.{region}"))
         case Clarify(item) if item.startswith(DOCUMENT_PREFIX):
             return voice.say("clarify.document", item=item_words(item, voice))
         case Clarify(item):
             return voice.say(f"clarify.{item}")
+        case Remind(item) if item.startswith(DOCUMENT_PREFIX):
+            return voice.say("remind.document", item=item_words(item, voice))
         case Remind(item):
             return voice.say("remind", item=item_words(item, voice)) if voice.knows(f"item.{item}") else ""
         case ReceiveMedia(kind):
-            return voice.say(f"media.{'audio' if kind in _AUDIO else 'file' if kind in _FILES else 'other'}")
+            return voice.say(f"media.{'audio' if kind in _AUDIO else 'file' if kind in FILES else 'other'}")
         case _:
             return _word_deed(act, voice)
 
@@ -97,6 +105,8 @@ def _word_deed(act: Act, voice: Voice) -> str:
             return voice.say("offer.consultation")
         case OfferHuman():
             return voice.say("offer.human")
+        case WelcomeWish():
+            return voice.say("welcome.wish")
         case AcceptNo():
             return voice.say("accept.no")
         case Nurture():
@@ -161,8 +171,8 @@ def _destination_line(destination: Destination, voice: Voice, *, has_country: bo
     parts = [
         (key, value)
         for key, value in (
-            ("ielts", _plain_number(needs.get("ielts_min"))),
-            ("gpa", _plain_number(needs.get("gpa_min"))),
+            ("ielts", _grade(needs.get("ielts_min"))),
+            ("gpa", _grade(needs.get("gpa_min"))),
             ("cost", _cost(destination, voice)),
             ("deadline", str(needs.get("deadline") or "")),
             ("programs", listed(list(destination.programs[:4]), voice)),
@@ -189,6 +199,7 @@ def _number(value: object) -> float | None:
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
-def _plain_number(value: object) -> str:
+def _grade(value: object) -> str:
+    """Return a test's or a school's grade as it is written: 6.0, 2.75."""
     number = _number(value)
-    return "" if number is None else f"{number:g}"
+    return "" if number is None else f"{number:.2f}".removesuffix("0")

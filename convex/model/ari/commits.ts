@@ -15,6 +15,7 @@ import { refuse } from "../refusals";
 import { findWork, giveBack } from "../work";
 import { handOff, vHandoff } from "./handoffs";
 import { changeLead } from "./leads";
+import { countConversion } from "./ledger/comparison";
 import { changeAri, ensureAriConversation, STATES, type AriConversation } from "./records";
 import { findConfig, unansweredOf } from "./reading";
 import { beSilent, findHeld, heldArgs, silenceOf } from "./turns";
@@ -148,6 +149,7 @@ async function writeTurn(ctx: MutationCtx, thread: Thread, decision: Decision): 
   if (decision.handoff !== undefined) {
     const state = decision.state === "completed" ? "completed" : "handoff";
     ({ conversation: changed } = await handOff(ctx, { ...thread, contact, conversation: changed }, ari, decision.handoff, state));
+    await countConversion(ctx, ari._id, decision.handoff.reason);
   }
   const epoch = epochOf(thread.conversation);
   await changeConversation(ctx, changed, { epoch: epoch + 1, answered_epoch: epoch });

@@ -10,6 +10,7 @@ import type { Id } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
 import { findWorkspace, refuseWorkspace, vActor } from "../access";
 import { ensureWork } from "../work";
+import { refuse } from "../refusals";
 import { openWorkspace } from "../workspaceAccess";
 import { ensureContact, heedConsent } from "./contacts";
 import { SIMULATED } from "./outgoing";
@@ -252,6 +253,9 @@ class Intake {
 
   private async open(workspace: Workspace, message: Inbound): Promise<Opened> {
     const contact = await ensureContact(this.ctx, workspace._id, message, this.source);
+    if (this.source === SIMULATED && contact.source !== SIMULATED) {
+      refuse("conflict", "contact_is_real", "This is the number of a real contact, to whom ARI would really write.");
+    }
     const known = this.opened.get(contact._id);
     if (known !== undefined) {
       known.contact = contact;
