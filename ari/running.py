@@ -171,9 +171,12 @@ class Loop:
             task = self._running.pop(future)
             try:
                 ended += future.result()
-            except ConvexError:
+            except ConvexError as error:
                 # Nothing is lost: a lease ends, and then another worker has it, or this one a little later.
-                logger.exception("A %s was left, for Convex failed.", task.kind)
+                if isinstance(error, UnavailableError):
+                    logger.warning("A %s was left, for Convex cannot be reached: %s", task.kind, error)
+                else:
+                    logger.exception("A %s was left, for Convex failed.", task.kind)
                 self._avoided[task] = self._clock() + AVOIDED_S
                 ended["left"] += 1
         return ended

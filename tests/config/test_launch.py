@@ -86,7 +86,7 @@ def is_alive(pid: int) -> bool:
 def test_a_program_learns_that_the_one_that_started_it_is_gone(tmp_path: Path) -> None:
     watcher = (
         "import sys, threading; from config.launch.processes import watch_parent\n"
-        "gone = threading.Event(); watch_parent(gone.set, stream=sys.stdin.buffer)\n"
+        "gone = threading.Event(); watch_parent(gone.set, descriptor=sys.stdin.fileno())\n"
         "print('up', flush=True); print('gone' if gone.wait(20) else 'late', flush=True)"
     )
     log = tmp_path / "log"
@@ -96,6 +96,18 @@ def test_a_program_learns_that_the_one_that_started_it_is_gone(tmp_path: Path) -
     program.process.stdin.close()
     program.process.wait(20)
     assert log.read_text() == "up\ngone\n"
+
+
+def test_a_program_that_watches_ends_cleanly_while_the_other_goes_on(tmp_path: Path) -> None:
+    watcher = (
+        "import sys; from config.launch.processes import watch_parent\n"
+        "watch_parent(sys.exit, descriptor=sys.stdin.fileno()); print('done', flush=True)"
+    )
+    log = tmp_path / "log"
+    program = start_program("The watcher", [sys.executable, "-c", watcher], cwd=PROJECT, log=log, environment={})
+    assert program.process.wait(20) == 0
+    program.stop()
+    assert log.read_text() == "done\n"
 
 
 def test_waits_for_whichever_program_ends_first(tmp_path: Path) -> None:
