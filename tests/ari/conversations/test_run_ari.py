@@ -83,12 +83,16 @@ def test_a_number_of_workers_is_above_zero(workers: str) -> None:
         call_command("run_ari", "--workers", workers)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize(("number", "options"), [(signal.SIGTERM, ("--exit-with-parent",)), (signal.SIGINT, ())])
 def test_ends_when_it_is_told_to(
-    business: Business, convex: EmbeddedDeployment, tmp_path: Path, number: signal.Signals
+    business: Business,
+    convex: EmbeddedDeployment,
+    tmp_path: Path,
+    number: signal.Signals,
+    options: tuple[str, ...],
 ) -> None:
     lead = Lead()
-    with run_ari(convex, tmp_path) as program:
+    with run_ari(convex, tmp_path, *options) as program:
         business.say(lead, "Halo kak")
         until(lambda: len(replies_of(business, lead)) == 1, because=program.last_lines)
         program.process.send_signal(number)
