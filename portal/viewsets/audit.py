@@ -10,11 +10,10 @@ from config.viewsets import read_query, show_all
 from portal.repositories.audit import AuditRepository, get_audit
 from portal.request_serializers import AuditQuerySerializer
 from portal.serializers import AuditListAnswer, AuditRecordSerializer
-from portal.viewsets.callers import NarrowedToHub
-from tickets.answers import TicketApiView
+from portal.viewsets.callers import PortalApiView
 
 
-class AuditViewSet(NarrowedToHub, TicketApiView):
+class AuditViewSet(PortalApiView):
     """The audit records."""
 
     @property

@@ -12,11 +12,10 @@ from portal import examples
 from portal.repositories.views import SavedViewRepository, get_views
 from portal.request_serializers import SaveViewSerializer, ViewListQuerySerializer
 from portal.serializers import SavedViewSerializer, ViewAnswer, ViewListAnswer
-from portal.viewsets.callers import NarrowedToHub
-from tickets.answers import TicketApiView
+from portal.viewsets.callers import PortalApiView
 
 
-class SavedViewViewSet(NarrowedToHub, TicketApiView):
+class SavedViewViewSet(PortalApiView):
     """The caller's own views; nobody else sees them."""
 
     @property
