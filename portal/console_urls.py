@@ -5,7 +5,19 @@ from dataclasses import dataclass
 
 from django.http.response import HttpResponseBase
 
-from portal.views import audit, bulk, canned_replies, grants, inbox, new_ticket, palette, presence, ticket, ticket_acts
+from portal.views import (
+    audit,
+    bulk,
+    canned_replies,
+    dashboard,
+    grants,
+    inbox,
+    new_ticket,
+    palette,
+    presence,
+    ticket,
+    ticket_acts,
+)
 from portal.views.migration import show_migration
 
 View = Callable[..., HttpResponseBase]
@@ -49,6 +61,7 @@ PAGES = (
     Page(address="replies/add/", view=canned_replies.add, name="add_reply"),
     Page(address="replies/<str:workspace_id>/<str:reply_id>/", view=canned_replies.edit, name="edit_reply"),
     Page(address="replies/<str:reply_id>/delete/", view=canned_replies.delete, name="delete_reply"),
+    Page(address="dashboard/", view=dashboard.show_dashboard, name="dashboard"),
     Page(address="grants/", view=grants.show_grants, name="grants"),
     Page(address="grants/revoke/", view=grants.revoke_grant, name="revoke_grant"),
     Page(address="audit/", view=audit.show_audit, name="audit"),

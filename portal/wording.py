@@ -89,6 +89,7 @@ REFUSALS: Mapping[str, Words] = {
     "file_too_large": _("The file is too large: at most 5 MiB can be attached."),
     "file_type_not_allowed": _("Only JPEG, PNG, GIF and WebP images can be attached."),
     "support_hub_missing": _("There is no support hub: SUPPORT_HUB_SLUG names no workspace."),
+    "staff_account_only": _("This is for staff accounts of the portal."),
     "hub_staff_only": _("This is for the staff of the support hub."),
     "too_many_grants": _("This account has as many grants as it can have. Revoke some first."),
     "requester_not_eligible": _("A ticket cannot be opened for this person: they do not belong to the workspace."),

@@ -164,6 +164,12 @@ def day(value: datetime) -> SafeString:
     )
 
 
+@register.filter
+def unlocalized(number: float) -> str:
+    """Return a number as SVG and addresses have it, whatever the reader's language."""
+    return f"{number:g}"
+
+
 @register.inclusion_tag("portal/components/field.html")
 def field(
     bound: BoundField, *, extra: str = "", hides_label: bool = False, marks_optional: bool = False

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.tickets.cast import HUB_ID, HUB_SLUG, Seeder
+from tickets.repository import Args
 
 NAMESPACE = uuid.UUID("00000000-0000-4000-8000-0000000000aa")
 STAGES = ("report", "discuss", "outcome", "implementation", "closed")
@@ -21,6 +22,7 @@ STAFF: Mapping[str, tuple[str, str]] = {
     "bayu": ("Bayu", "Pratama"),
     "dian": ("Dian", "Putri"),
 }
+ROOT: Args = {"user_id": "staff:rina", "kind": "staff", "superuser": True}
 DATA: Mapping[str, Any] = json.loads(Path(__file__).with_suffix(".json").read_text())
 BUSINESSES: list[dict[str, Any]] = DATA["businesses"]
 TICKETS: list[dict[str, Any]] = DATA["tickets"]
@@ -36,6 +38,17 @@ def seed_demonstration(seeder: Seeder, now: datetime) -> None:
     seeder.add(
         "ticketStatusHistory", *(row for place, story in enumerate(TICKETS) for row in _history(place, story, now))
     )
+
+
+def seed_desk(seeder: Seeder) -> None:
+    """Write what staff keep: canned replies for all workspaces, and what one account may do."""
+    hub = seeder.convex.query("portal:listWorkspaces", {"actor": ROOT, "search": HUB_SLUG})["workspaces"][0]["id"]
+    for reply in DATA["replies"]:
+        seeder.convex.mutation("portal:saveReply", {"actor": ROOT, "workspace_id": hub, **reply})
+    for slug, can_act in (("kopi-nusantara", True), ("batik-laras", True), ("klinik-bunda", False)):
+        found = seeder.convex.query("portal:listWorkspaces", {"actor": ROOT, "search": slug})["workspaces"][0]
+        grant: Args = {"user_id": "staff:dian", "workspace_id": found["id"], "can_act": can_act}
+        seeder.convex.mutation("staffGrants:setGrant", {"actor": ROOT, **grant})
 
 
 def source_id(name: str) -> str:
@@ -60,6 +73,8 @@ def _moment(now: datetime, hours_ago: float) -> int:
 
 
 def _changed_hours_ago(story: Mapping[str, Any]) -> float:
+    if "closed_hours_ago" in story:
+        return float(story["closed_hours_ago"])
     said = [float(line["hours_ago"]) for line in story.get("said", [])]
     return min([*said, float(story["hours_ago"]) * 0.6])
 

@@ -20,7 +20,7 @@ from config.convex.client import ConvexClient
 from config.launch.deployment import EmbeddedDeployment, push_functions, start_embedded
 from tests.portal.browser.chromium import PROJECT, run_browser
 from tests.portal.browser.website import PASSWORD, Website, run_website
-from tests.portal.demonstration import seed_demonstration
+from tests.portal.demonstration import seed_demonstration, seed_desk
 from tests.tickets.cast import Seeder
 
 FOLDER = PROJECT / "docs" / "screenshots"
@@ -85,6 +85,8 @@ SHOTS = (
     Shot(name="ticket-indonesian", path="/portal/tickets/", prepare=open_ticket, language="id"),
     Shot(name="note", path="/portal/tickets/", prepare=write_note),
     Shot(name="palette", path="/portal/tickets/", prepare=open_palette),
+    Shot(name="dashboard", path="/portal/dashboard/"),
+    Shot(name="dashboard-dark", path="/portal/dashboard/", theme="dark", language="id"),
     Shot(name="views", path="/portal/tickets/views/"),
     Shot(name="new-ticket", path="/portal/tickets/new/"),
     Shot(name="replies", path="/portal/replies/"),
@@ -104,7 +106,9 @@ def run_demonstration() -> Iterator[tuple[EmbeddedDeployment, Website]]:
         try:
             push_functions(PROJECT, deployment)
             with ConvexClient(deployment.url, deploy_key=deployment.admin_key, site_url=deployment.site_url) as convex:
-                seed_demonstration(Seeder(deployment, convex), datetime.now(UTC))
+                seeder = Seeder(deployment, convex)
+                seed_demonstration(seeder, datetime.now(UTC))
+                seed_desk(seeder)
             with run_website(deployment.environment(), Path(folder) / "site") as website:
                 website.manage("tidy_tickets", "--repair")
                 yield deployment, website

@@ -151,6 +151,7 @@ PAGES = (
     "/portal/tickets/{ticket}/",
     "/portal/tickets/{ticket}/edit/",
     "/portal/tickets/nothing/",
+    "/portal/dashboard/",
     "/portal/replies/",
     "/portal/grants/",
     "/portal/audit/",
@@ -219,7 +220,8 @@ def test_every_word_of_a_page_is_translated(cast: Cast, log_in: LogIn, marked: N
 
 def untranslated(word: str) -> str:
     """Return what is left of a text without its translated parts."""
-    return MARK.sub("", re.sub(r"…\w{6}\b", "", word)).strip(" ·#,:…-+0123456789")
+    dates_and_ids = r"…\w{6}\b|\b\d{1,2} \w{3,4}(?: \d{4})?\b"
+    return MARK.sub("", re.sub(dates_and_ids, "", word)).strip(" ·#,:…-+0123456789")
 
 
 def is_data(word: str) -> bool:

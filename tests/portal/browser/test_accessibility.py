@@ -21,6 +21,7 @@ PAGES = {
     "new ticket": "/portal/tickets/new/?workspace={workspace}",
     "ticket": "/portal/tickets/{ticket}/",
     "edit": "/portal/tickets/{ticket}/edit/",
+    "dashboard": "/portal/dashboard/",
     "replies": "/portal/replies/",
     "grants": "/portal/grants/",
     "audit": "/portal/audit/",
