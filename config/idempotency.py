@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 import orjson
 from django.core.files.uploadedfile import UploadedFile
@@ -83,8 +84,12 @@ def idempotency_args(request: Request) -> dict[str, str]:
 
 
 def fingerprint_of(request: Request) -> str:
-    """Return a digest of method, path and content: of files what they hold, of JSON whatever the order of its keys."""
-    digest = hashlib.sha256(f"{request.method} {request.path.rstrip('/')}\n".encode())
+    """Return a digest of method, address and content: of files what they hold, of JSON whatever the order of its keys.
+
+    Parameters belong to the address: they name the workspace, so the same body with another one is another request.
+    """
+    query = urlencode(sorted(request.query_params.lists()), doseq=True)
+    digest = hashlib.sha256(f"{request.method} {request.path.rstrip('/')}?{query}\n".encode())
     data: Any = request.data
     if isinstance(data, Mapping) and request.FILES:
         data = {name: _plain(data.getlist(name)) for name in data} if hasattr(data, "getlist") else dict(data)

@@ -17,6 +17,7 @@ import {
 } from "./model/tables/ari";
 import { clerkEndings, organizationMembers, organizations, users, webhookAudit } from "./model/tables/identity";
 import { contactNotes, contacts, conversations, messages } from "./model/tables/inbox";
+import { ariBudgetDays, ariModelCalls, ariModelConversations } from "./model/tables/ledger";
 import { migrationRuns } from "./model/tables/migration";
 import {
   idempotencyKeys,
@@ -71,6 +72,9 @@ export default defineSchema({
   ariKnowledgeCategories,
   ariKnowledgeEntries,
   ariScoringConfig,
+  ariModelCalls,
+  ariModelConversations,
+  ariBudgetDays,
   consultantSlots,
   articles,
   webinars,

@@ -1,22 +1,20 @@
 """What the ticket views share: who asks, which version, which page, and refusals in the words of the API."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from rest_framework.request import Request
-from rest_framework.response import Response
-from rest_framework.viewsets import ViewSetMixin
 
-from config.api import StrictSerializer
 from config.authentication import principal_of
 from config.errors import RefusalError
-from config.idempotency import InFlightGuard, read_idempotency
+from config.idempotency import read_idempotency
 from config.paging import MAX_LIMIT, PageRequest, read_page_request
+from config.viewsets import ApiViewSet, read_query, rename_fields
 from tickets.errors import VersionConflictError
 from tickets.repository import Write
 from tickets.request_serializers import PageQuerySerializer
-from tickets.serializers import Serializer, TicketSerializer
+from tickets.serializers import TicketSerializer
 
 # Arguments of Convex functions that are called something else in requests.
 REQUEST_NAMES: Mapping[str, str] = {
@@ -30,45 +28,19 @@ REQUEST_NAMES: Mapping[str, str] = {
 }
 
 
-class TicketApiView(ViewSetMixin, InFlightGuard):
+class TicketApiView(ApiViewSet):
     """The base of the ticket viewsets."""
 
-    def handle_exception(self, exc: Exception) -> Response:
-        """Word a refusal of Convex with the names of the API before it is answered."""
-        if isinstance(exc, RefusalError):
-            reword_refusal(exc)
-        return super().handle_exception(exc)
+    def reword(self, refusal: RefusalError) -> None:
+        """Word a refusal of Convex with the names of the ticket API."""
+        reword_refusal(refusal)
 
 
 def reword_refusal(refusal: RefusalError) -> None:
     """Name fields as requests do, and show the present ticket of a version conflict as answers show tickets."""
-    refusal.fields = {REQUEST_NAMES.get(name, name): messages for name, messages in refusal.fields.items()}
+    rename_fields(refusal, REQUEST_NAMES)
     if isinstance(refusal, VersionConflictError) and refusal.ticket is not None:
         refusal.facts["ticket"] = TicketSerializer(refusal.ticket).data
-
-
-def read_body(serializer: type[StrictSerializer], request: Request) -> dict[str, Any]:
-    """Return the validated body.
-
-    Raises:
-        ValidationError: a value breaks a rule, or a field is unknown.
-    """
-    body = serializer(data=request.data)
-    body.is_valid(raise_exception=True)
-    values: dict[str, Any] = body.validated_data
-    return values
-
-
-def read_query(serializer: type[StrictSerializer], request: Request) -> dict[str, Any]:
-    """Return the validated query string.
-
-    Raises:
-        ValidationError: a value breaks a rule, or a parameter is unknown.
-    """
-    query = serializer(data=request.query_params)
-    query.is_valid(raise_exception=True)
-    values: dict[str, Any] = query.validated_data
-    return values
 
 
 def read_write(request: Request, version: int | None = None) -> Write:
@@ -84,13 +56,6 @@ def read_discussion_page(request: Request, *, question: Mapping[str, Any]) -> Pa
     read_query(PageQuerySerializer, request)
     page = read_page_request(request, question={"user": principal_of(request).user_id, **question})
     return page if request.query_params.get("limit") else replace(page, limit=MAX_LIMIT)
-
-
-def show_all(
-    serializer: type[Serializer], things: Sequence[object], context: Mapping[str, Any] | None = None
-) -> list[Any]:
-    """Return the things as answers show them."""
-    return list(serializer(things, many=True, context=dict(context or {})).data)
 
 
 def email_sent(asked: bool, notified: int) -> dict[str, bool]:

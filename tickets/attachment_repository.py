@@ -5,12 +5,13 @@ from typing import IO
 
 from config.convex.client import ConvexClient
 from config.convex.connection import get_client
+from config.convex.documents import Args, as_document, present
 from config.identity.principal import Principal
-from tickets.documents import as_document, attachment_from
+from tickets.documents import attachment_from
 from tickets.domain import Attachment, AttachmentId, TicketId
 from tickets.file_storage import FileStorage, StoredFile
 from tickets.images import Image
-from tickets.repository import Args, Write, present
+from tickets.repository import Write
 
 
 def get_attachments() -> "AttachmentRepository":

@@ -15,7 +15,8 @@ from rest_framework.reverse import reverse
 
 from config.authentication import principal_of
 from config.json_bodies import TooLargeError
-from tickets.answers import TicketApiView, read_body, read_write, show_all
+from config.viewsets import read_body, show_all
+from tickets.answers import TicketApiView, read_write
 from tickets.attachment_repository import AttachmentRepository, Upload, get_attachments
 from tickets.domain import Attachment, AttachmentId, TicketId
 from tickets.images import MAX_BYTES, recognise_image

@@ -1,9 +1,6 @@
 """What Convex answers about tickets, cast to the types of `tickets.domain`: one function for each, all pure."""
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
-from typing import Any, cast
-
+from config.convex.documents import Document, moment_from_ms, moment_or_none
 from tickets.domain import (
     Attachment,
     AttachmentId,
@@ -29,29 +26,8 @@ from tickets.domain import (
     WorkspaceRef,
 )
 
-Document = Mapping[str, Any]
 # Whom nobody asked for their language reads Indonesian: so do the businesses that this is for.
 DEFAULT_LANGUAGE = Language.INDONESIAN
-
-
-def as_document(answer: object) -> Document:
-    """Return the answer of a function as the object that its validator promises."""
-    return cast(Document, answer)
-
-
-def moment_from_ms(ms: float) -> datetime:
-    """Return a moment in UTC; Convex counts milliseconds since 1970."""
-    return datetime.fromtimestamp(ms / 1000, UTC)
-
-
-def ms_from_moment(moment: datetime) -> int:
-    """Return the milliseconds since 1970 of an aware datetime."""
-    return int(moment.timestamp() * 1000)
-
-
-def _moment(document: Document, name: str) -> datetime | None:
-    ms = document.get(name)
-    return None if ms is None else moment_from_ms(ms)
 
 
 def _stage(document: Document, name: str) -> Stage | None:
@@ -100,11 +76,11 @@ def ticket_from(document: Document) -> Ticket:
         stage=Stage(document["stage"]),
         pending_approval=document["pending_approval"],
         pending_stage=_stage(document, "pending_stage"),
-        approval_requested_at=_moment(document, "approval_requested_at"),
-        closed_at=_moment(document, "closed_at"),
+        approval_requested_at=moment_or_none(document, "approval_requested_at"),
+        closed_at=moment_or_none(document, "closed_at"),
         created_at=moment_from_ms(document["created_at"]),
         updated_at=moment_from_ms(document["updated_at"]),
-        last_public_comment_at=_moment(document, "last_public_comment_at"),
+        last_public_comment_at=moment_or_none(document, "last_public_comment_at"),
         version=int(document["version"]),
         requester=person_from(document["requester"]),
         assignee=_person(document, "assignee"),
@@ -200,5 +176,5 @@ def mail_facts_from(document: Document) -> MailFacts:
         comment=document.get("comment"),
         assigned_to=_person(document, "assigned_to"),
         reopen_nonce=document.get("reopen_nonce"),
-        closed_at=_moment(document, "closed_at"),
+        closed_at=moment_or_none(document, "closed_at"),
     )

@@ -15,8 +15,6 @@ AttachmentId = NewType("AttachmentId", str)
 TITLE_MIN_LENGTH, TITLE_MAX_LENGTH = 3, 255
 TEXT_MAX_LENGTH = 10_000
 REASON_MAX_LENGTH = 2_000
-# Ids are longer nowhere: Convex's have 32 characters, Clerk's about as many, staff names at most 150.
-ID_MAX_LENGTH = 200
 
 
 class Stage(StrEnum):

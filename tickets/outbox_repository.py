@@ -5,7 +5,8 @@ from typing import Any
 
 from config.convex.client import ConvexClient
 from config.convex.connection import get_client
-from tickets.documents import as_document, mail_from
+from config.convex.documents import as_document
+from tickets.documents import mail_from
 from tickets.domain import Mail, MailOutcome
 
 

@@ -7,18 +7,10 @@ from typing import Any
 
 from config.convex.client import ConvexClient
 from config.convex.connection import get_client
+from config.convex.documents import Args, Document, as_document, ms_from_moment, present
 from config.idempotency import Idempotency
 from config.identity.principal import Principal
-from tickets.documents import (
-    Document,
-    as_document,
-    comment_from,
-    counts_from,
-    history_row_from,
-    ms_from_moment,
-    person_from,
-    ticket_from,
-)
+from tickets.documents import comment_from, counts_from, history_row_from, person_from, ticket_from
 from tickets.domain import (
     Category,
     Change,
@@ -34,8 +26,6 @@ from tickets.domain import (
     TicketPage,
     WorkspaceId,
 )
-
-Args = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,11 +43,6 @@ class Write:
         """Return the arguments that every writing function takes."""
         key = self.idempotency.as_args() if self.idempotency else {}
         return {"actor": self.actor.as_actor(), **present({"expected_version": self.expected_version}), **key}
-
-
-def present(args: Mapping[str, Any]) -> Args:
-    """Return the arguments that have a value: Convex wants an optional one absent, never null."""
-    return {name: value for name, value in args.items() if value is not None}
 
 
 def get_tickets() -> "TicketRepository":

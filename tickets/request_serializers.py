@@ -6,21 +6,18 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
 from config.api import StrictSerializer
-from config.paging import DEFAULT_LIMIT, MAX_LIMIT
-from tickets.domain import Category, Order, Priority, Sort, Stage
-from tickets.fields import (
-    BodyField,
+from config.fields import (
     IdField,
     MomentField,
-    ReasonField,
     StrictBooleanField,
     StrictChoiceField,
     StrictTextField,
     TextBooleanField,
-    TitleField,
-    VersionField,
     WordListField,
 )
+from config.paging import DEFAULT_LIMIT, MAX_LIMIT
+from tickets.domain import Category, Order, Priority, Sort, Stage
+from tickets.fields import BodyField, ReasonField, TitleField, VersionField
 
 MAX_BULK = 100
 MAX_SEARCH_LENGTH = 200

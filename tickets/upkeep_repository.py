@@ -4,7 +4,7 @@ from datetime import datetime
 
 from config.convex.client import ConvexClient
 from config.convex.connection import get_client
-from tickets.documents import as_document, ms_from_moment
+from config.convex.documents import as_document, ms_from_moment
 
 # What one transaction may read and write lies far above both.
 PURGED_AT_ONCE = 500

@@ -14,8 +14,9 @@ from rest_framework.response import Response
 from config.authentication import find_principal, principal_of
 from config.idempotency import read_idempotency
 from config.paging import read_page_request
+from config.viewsets import read_body, read_query, show_all
 from tickets import examples
-from tickets.answers import TicketApiView, email_sent, read_body, read_discussion_page, read_query, read_write, show_all
+from tickets.answers import TicketApiView, email_sent, read_discussion_page, read_write
 from tickets.bulk import run_bulk
 from tickets.domain import TicketFilter, TicketId
 from tickets.errors import ReopenTokenInvalidError

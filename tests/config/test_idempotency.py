@@ -36,6 +36,16 @@ def test_the_same_request_has_the_same_fingerprint_and_another_has_another(calle
     assert fingerprint(caller.post("/api/echo/", {"title": "abc", "count": 2}, **key)) != fingerprint(first)
 
 
+def test_the_parameters_of_the_address_belong_to_the_request(caller: Caller) -> None:
+    """They name the workspace in which a thing is made."""
+
+    def sent(query: str) -> str:
+        return fingerprint(caller.post(f"/api/echo/{query}", {"title": "abc"}, Idempotency_Key="k1"))
+
+    assert sent("?workspaceId=1&page=2") == sent("?page=2&workspaceId=1")
+    assert len({sent("?workspaceId=1"), sent("?workspaceId=2"), sent("")}) == 3
+
+
 @pytest.mark.parametrize("key", ["", " ", "a b", "é", "k" * 201, "a\tb"])
 def test_a_key_that_is_none_is_refused(caller: Caller, key: str) -> None:
     answer = caller.post("/api/echo/", {"title": "abc"}, Idempotency_Key=key)

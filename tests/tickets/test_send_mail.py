@@ -17,13 +17,13 @@ from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from config.convex.client import ConvexClient
+from config.convex.documents import Args
 from config.convex.retries import NO_RETRIES
 from tests.config.stand_in import StandIn, reset, success
 from tests.tickets.cast import Cast
 from tests.tickets.outbox import mails_about, send_all
 from tickets.mail.delivery import PAUSE_S, DjangoPostman, keep_delivering
 from tickets.outbox_repository import OutboxRepository
-from tickets.repository import Args
 
 SUPERUSER = {"user_id": "staff:root", "kind": "staff", "superuser": True}
 

@@ -8,9 +8,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from config.convex.documents import Args
 from tests.config.api_client import Answer, read
 from tests.tickets.cast import Cast, ticket_in
-from tickets.repository import Args
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SUPERUSER = {"user_id": "staff:root", "kind": "staff", "superuser": True}

@@ -81,6 +81,8 @@ export const ariDestinations = defineTable({
 })
   .index("by_workspace", ["workspace_id"])
   .index("by_workspace_country", ["workspace_id", "country"])
+  .index("by_workspace_place", ["workspace_id", "country", "city", "university_name"])
+  .index("by_workspace_promoted_priority", ["workspace_id", "is_promoted", "priority"])
   .index("by_supabase_id", ["supabaseId"]);
 
 export const ariPayments = defineTable({
@@ -135,11 +137,18 @@ export const ariAiComparison = defineTable({
   satisfaction_score: v.optional(v.number()),
   period_start: v.optional(v.number()),
   period_end: v.optional(v.number()),
+  /** All calls, and those of them that were answered: only these count for the response time. */
+  call_count: v.optional(v.number()),
+  answered_count: v.optional(v.number()),
+  response_time_total_ms: v.optional(v.number()),
+  cost_micros: v.optional(v.number()),
   created_at: v.number(),
   updated_at: v.number(),
   supabaseId: v.optional(v.string()),
 })
   .index("by_workspace_model", ["workspace_id", "ai_model"])
+  .index("by_workspace_period", ["workspace_id", "period_start"])
+  .index("by_workspace_model_period", ["workspace_id", "ai_model", "period_start"])
   .index("by_supabase_id", ["supabaseId"]);
 
 export const ariFlowStages = defineTable({
@@ -184,6 +193,8 @@ export const ariKnowledgeEntries = defineTable({
 })
   .index("by_workspace", ["workspace_id"])
   .index("by_category", ["category_id"])
+  .index("by_workspace_time", ["workspace_id", "created_at"])
+  .index("by_workspace_category_time", ["workspace_id", "category_id", "created_at"])
   .index("by_supabase_id", ["supabaseId"]);
 
 export const ariScoringConfig = defineTable({

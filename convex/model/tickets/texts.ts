@@ -1,12 +1,7 @@
-/** The rules for what people write into a ticket. Lengths are counted in characters, not in UTF-16 units. */
+/** The rules for what people write into a ticket. */
 
+import { complaintAbout, type TextRule } from "../complaints";
 import { refuseFields } from "../refusals";
-
-interface TextRule {
-  readonly name: string;
-  readonly min: number;
-  readonly max: number;
-}
 
 const RULES = {
   title: { name: "The title", min: 3, max: 255 },
@@ -39,16 +34,4 @@ export function trimmed<Field extends TextField>(texts: Record<Field, string>): 
 /** Return the text trimmed; undefined where none was given or it is blank. */
 export function trimmedIfGiven(field: TextField, text: string | undefined): string | undefined {
   return text === undefined || text.trim() === "" ? undefined : trimmed({ [field]: text } as Record<TextField, string>)[field];
-}
-
-function complaintAbout(rule: TextRule, text: string): string | undefined {
-  const length = Array.from(text).length;
-  if (length >= rule.min && length <= rule.max) {
-    return undefined;
-  }
-  if (length === 0) {
-    return `${rule.name} must not be blank.`;
-  }
-  const bounds = rule.min > 1 ? `${rule.min} to ${rule.max}` : `at most ${rule.max}`;
-  return `${rule.name} must have ${bounds} characters, it has ${length}.`;
 }

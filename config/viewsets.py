@@ -1,0 +1,62 @@
+"""What the viewsets of all apps share: reading a request, showing things, wording refusals in the names of the API."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import ViewSetMixin
+
+from config.api import StrictSerializer
+from config.errors import RefusalError
+from config.idempotency import InFlightGuard
+from config.serializers import Serializer
+
+
+class ApiViewSet(ViewSetMixin, InFlightGuard):
+    """The base of viewsets whose refusals come from Convex."""
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """Word a refusal with the names of the API before it is answered."""
+        if isinstance(exc, RefusalError):
+            self.reword(exc)
+        return super().handle_exception(exc)
+
+    def reword(self, refusal: RefusalError) -> None:
+        """Give the fields and facts of a refusal the names and forms that this API has for them."""
+
+
+def rename_fields(refusal: RefusalError, names: Mapping[str, str]) -> None:
+    """Name the fields of a refusal as requests name them; those without another name keep theirs."""
+    refusal.fields = {names.get(name, name): messages for name, messages in refusal.fields.items()}
+
+
+def read_body(serializer: type[StrictSerializer], request: Request) -> dict[str, Any]:
+    """Return the validated body.
+
+    Raises:
+        ValidationError: a value breaks a rule, or a field is unknown.
+    """
+    body = serializer(data=request.data)
+    body.is_valid(raise_exception=True)
+    values: dict[str, Any] = body.validated_data
+    return values
+
+
+def read_query(serializer: type[StrictSerializer], request: Request) -> dict[str, Any]:
+    """Return the validated query string.
+
+    Raises:
+        ValidationError: a value breaks a rule, or a parameter is unknown.
+    """
+    query = serializer(data=request.query_params)
+    query.is_valid(raise_exception=True)
+    values: dict[str, Any] = query.validated_data
+    return values
+
+
+def show_all(
+    serializer: type[Serializer], things: Sequence[object], context: Mapping[str, Any] | None = None
+) -> list[Any]:
+    """Return the things as answers show them."""
+    return list(serializer(things, many=True, context=dict(context or {})).data)
