@@ -1,8 +1,6 @@
 """What Convex answers about conversations, cast to the types of `ari.domain` and `ari.inbox`: all pure."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from ari import inbox
@@ -27,34 +25,7 @@ from ari.domain import (
     Workspace,
     WorkspaceId,
 )
-
-Document = Mapping[str, Any]
-Args = dict[str, Any]
-
-
-def as_document(answer: object) -> Document:
-    """Return the answer of a function as the object that its validator promises."""
-    return cast(Document, answer)
-
-
-def present(args: Mapping[str, Any]) -> Args:
-    """Return the arguments that have a value: Convex wants an optional one absent, never null."""
-    return {name: value for name, value in args.items() if value is not None}
-
-
-def moment_from_ms(ms: float) -> datetime:
-    """Return a moment in UTC; Convex counts milliseconds since 1970."""
-    return datetime.fromtimestamp(ms / 1000, UTC)
-
-
-def ms_from_moment(moment: datetime) -> int:
-    """Return the milliseconds since 1970 of an aware datetime."""
-    return int(moment.timestamp() * 1000)
-
-
-def _moment(document: Document, name: str) -> datetime | None:
-    ms = document.get(name)
-    return None if ms is None else moment_from_ms(ms)
+from config.convex.documents import Args, Document, moment_from_ms, moment_or_none, ms_from_moment, present
 
 
 def inbound_args(message: inbox.Inbound) -> Args:
@@ -118,7 +89,7 @@ def contact_summary_from(document: Document) -> inbox.ContactSummary:
         lead_score=int(document["lead_score"]),
         lead_status=document["lead_status"],
         tags=tuple(document["tags"]),
-        opted_out_at=_moment(document, "opted_out_at"),
+        opted_out_at=moment_or_none(document, "opted_out_at"),
     )
 
 
@@ -133,14 +104,14 @@ def conversation_from(document: Document) -> inbox.Conversation:
         temperature=document.get("temperature"),
         assignee=_person(document, "assignee"),
         unread_count=int(document["unread_count"]),
-        last_message_at=_moment(document, "last_message_at"),
+        last_message_at=moment_or_none(document, "last_message_at"),
         last_message_preview=document.get("last_message_preview"),
-        last_inbound_at=_moment(document, "last_inbound_at"),
+        last_inbound_at=moment_or_none(document, "last_inbound_at"),
         created_at=moment_from_ms(document["created_at"]),
         updated_at=moment_from_ms(document["updated_at"]),
         epoch=int(document["epoch"]),
-        window_closes_at=_moment(document, "window_closes_at"),
-        handoff_at=_moment(document, "handoff_at"),
+        window_closes_at=moment_or_none(document, "window_closes_at"),
+        handoff_at=moment_or_none(document, "handoff_at"),
         handoff_reason=document.get("handoff_reason"),
     )
 
@@ -185,10 +156,10 @@ def ari_record_from(document: Document) -> inbox.AriRecord:
         temperature=document.get("lead_temperature"),
         memory=document.get("memory") or {},
         model=document.get("model"),
-        state_entered_at=_moment(document, "state_entered_at"),
-        handoff_at=_moment(document, "handoff_at"),
+        state_entered_at=moment_or_none(document, "state_entered_at"),
+        handoff_at=moment_or_none(document, "handoff_at"),
         handoff_reason=document.get("handoff_reason"),
-        last_ai_message_at=_moment(document, "last_ai_message_at"),
+        last_ai_message_at=moment_or_none(document, "last_ai_message_at"),
     )
 
 
@@ -218,7 +189,7 @@ def notification_from(document: Document) -> inbox.Notification:
         conversation_id=ConversationId(document["conversation_id"]),
         contact=contact_summary_from(document["contact"]),
         created_at=moment_from_ms(document["created_at"]),
-        read_at=_moment(document, "read_at"),
+        read_at=moment_or_none(document, "read_at"),
     )
 
 
@@ -231,6 +202,7 @@ def notice_mail_from(document: Document) -> inbox.NoticeMail:
         recipient=person_from(document["recipient"]),
         language=document.get("language", "id"),
         workspace_name=document["workspace"]["name"],
+        workspace_slug=document["workspace"]["slug"],
         conversation_id=ConversationId(document["conversation_id"]),
         contact_name=document["contact_name"],
         reason=document["reason"],

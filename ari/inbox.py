@@ -372,6 +372,7 @@ class NoticeMail:
     recipient: Person
     language: str
     workspace_name: str
+    workspace_slug: str
     conversation_id: ConversationId
     contact_name: str
     reason: str

@@ -10,7 +10,7 @@ from ari.domain import Document, Fact, FactSource, Field
 FORMAT = 1
 _OURS = frozenset({
     "format", "facts", "documents", "asked", "pending", "declined", "nurture_turns", "idle_rounds", "is_offered",
-    "greeted", "language", "booking", "legacy",
+    "is_reminded", "greeted", "language", "booking", "legacy",
 })  # fmt: skip
 
 
@@ -19,9 +19,10 @@ class Memory:
     """Everything that a turn leaves for the next one.
 
     `asked` counts how often each item was asked for; an item is a field's name, or "document:" and a document's.
-    `pending` is the item asked last and not answered yet. `declined` are items the lead refused or does not know: they
-    count as asked. `documents` has True, False or, not asked or not answered, no entry. `idle_rounds` counts turns in a
-    row without progress. `booking` belongs to the booking dialogue and is opaque elsewhere.
+    `pending` is the item asked last and not answered yet; `is_reminded` tells if the lead was reminded of it.
+    `declined` are items the lead refused or does not know: they count as asked. `documents` has True, False or, not
+    asked or not answered, no entry. `idle_rounds` counts turns in a row without progress. `booking` belongs to the
+    booking dialogue and is opaque elsewhere.
     """
 
     facts: Mapping[Field, Fact] = field(default_factory=dict)
@@ -32,6 +33,7 @@ class Memory:
     nurture_turns: int = 0
     idle_rounds: int = 0
     is_offered: bool = False
+    is_reminded: bool = False
     greeted: bool = False
     language: str = "id"
     booking: Mapping[str, Any] = field(default_factory=dict)
@@ -52,6 +54,7 @@ class Memory:
             "nurture_turns": self.nurture_turns,
             "idle_rounds": self.idle_rounds,
             "is_offered": self.is_offered,
+            "is_reminded": self.is_reminded,
             "greeted": self.greeted,
             "language": self.language,
             "booking": dict(self.booking),
@@ -76,6 +79,7 @@ class Memory:
             nurture_turns=int(data["nurture_turns"]),
             idle_rounds=int(data["idle_rounds"]),
             is_offered=bool(data["is_offered"]),
+            is_reminded=bool(data.get("is_reminded", False)),
             greeted=bool(data["greeted"]),
             language=str(data["language"]),
             booking=data["booking"],

@@ -1,5 +1,32 @@
-"""The addresses of `/api/ari/`."""
+"""The addresses of the ARI API, for inclusion under `/api/ari/`."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, re_path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from ari.answers import AriApiView
+from ari.viewsets.comparison import ComparisonViewSet
+from ari.viewsets.config import ConfigViewSet
+from ari.viewsets.destinations import DestinationViewSet
+from ari.viewsets.flow_stages import FlowStageViewSet
+from ari.viewsets.knowledge import CategoryViewSet, EntryViewSet
+from ari.viewsets.scoring import ScoringViewSet
+from config.routing import ApiRouter
+
+router = ApiRouter()
+router.register("flow-stages", FlowStageViewSet, basename="ari-flow-stage")
+router.register("knowledge/categories", CategoryViewSet, basename="ari-category")
+router.register("knowledge/entries", EntryViewSet, basename="ari-entry")
+router.register("destinations", DestinationViewSet, basename="ari-destination")
+router.register("comparison", ComparisonViewSet, basename="ari-comparison")
+
+
+def single(route: str, viewset: type[AriApiView], actions: dict[str, str]) -> URLPattern:
+    """Return the address of something of which a workspace has one, with and without its trailing slash."""
+    return re_path(rf"^{route}/?$", viewset.as_view({**actions}), name=f"ari-{route.replace('/', '-')}")
+
+
+urlpatterns = [
+    single("config", ConfigViewSet, {"get": "retrieve", "patch": "partial_update"}),
+    single("scoring", ScoringViewSet, {"get": "retrieve", "patch": "partial_update"}),
+    single("budget", ComparisonViewSet, {"get": "budget"}),
+    *router.urls,
+]

@@ -90,3 +90,27 @@ class MomentField(serializers.DateTimeField):
         if not isinstance(value, datetime):
             return value
         return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+class WholeNumberField(serializers.IntegerField):
+    """A JSON number without a fraction."""
+
+    default_error_messages: ClassVar = {"invalid": "Must be a whole number."}
+
+    def to_internal_value(self, data: Any) -> int:
+        """Return the number; a text or a boolean is none."""
+        if isinstance(data, bool) or not isinstance(data, int):
+            self.fail("invalid")
+        return data
+
+
+class NumberField(serializers.FloatField):
+    """A JSON number."""
+
+    default_error_messages: ClassVar = {"invalid": "Must be a number."}
+
+    def to_internal_value(self, data: Any) -> float:
+        """Return the number; a text or a boolean is none."""
+        if isinstance(data, bool) or not isinstance(data, int | float):
+            self.fail("invalid")
+        return data

@@ -74,9 +74,15 @@ KAPSO_BASE_URL = env.str("KAPSO_BASE_URL", default="https://api.kapso.ai").rstri
 GROK_API_KEY = env.str("GROK_API_KEY", default="")
 GROK_BASE_URL = env.str("GROK_BASE_URL", default="https://api.x.ai/v1").rstrip("/")
 GROK_MODEL = env.str("GROK_MODEL", default="grok-3")
+# US dollars per million tokens, read and written. The defaults are list prices: of xAI for grok-3, and of Cloudflare
+# for Gemma-SEA-LION v4 27B (AI Singapore's own trial keys cost nothing). Set those of your contract.
+GROK_PRICES = env.list("GROK_PRICES", cast=float, default=[3.0, 15.0])
 SEALION_API_KEY = env.str("SEALION_API_KEY", default="")
 SEALION_BASE_URL = env.str("SEALION_BASE_URL", default="https://api.sea-lion.ai/v1").rstrip("/")
 SEALION_MODEL = env.str("SEALION_MODEL", default="aisingapore/Gemma-SEA-LION-v4-27B-IT")
+SEALION_PRICES = env.list("SEALION_PRICES", cast=float, default=[0.35, 0.56])
+# How long one call of a model may take; after that the other one is asked, then ARI uses its own words.
+MODEL_TIMEOUT_S = env.float("MODEL_TIMEOUT_S", default=8.0)
 
 # What hosted schedulers show to have reminders sent. Unset, that route refuses everything.
 CRON_SECRET = env.str("CRON_SECRET", default="")

@@ -4,6 +4,7 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
+from ari.webhooks.kapso import receive_kapso
 from config.health import show_health, show_readiness
 from config.webhooks.clerk import receive_clerk_event
 from portal.site import site
@@ -21,6 +22,7 @@ urlpatterns = [
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
     re_path(r"^webhooks/clerk/?$", receive_clerk_event),
+    re_path(r"^webhooks/kapso/?$", receive_kapso),
     path("healthz", show_health),
     path("readyz", show_readiness),
 ]

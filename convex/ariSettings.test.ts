@@ -359,6 +359,46 @@ describe("knowledge entries", () => {
   });
 });
 
+describe("the room for what ARI reads in each turn", () => {
+  async function fill(count: number, content: string): Promise<string> {
+    return await town.t.run(async (ctx) => {
+      const made = { workspace_id: town.client, content, is_active: true, created_at: 1, updated_at: 1 };
+      let id = "";
+      for (let n = 0; n < count; n += 1) {
+        id = await ctx.db.insert("ariKnowledgeEntries", { ...made, title: `T${n}` });
+      }
+      return id;
+    });
+  }
+
+  test("is so many entries", async () => {
+    await fill(299, "x");
+    expect(await codeOf(addEntry(town))).toBe("ok");
+    expect(await codeOf(addEntry(town))).toBe("too_many_entries");
+    expect(await town.t.run(async (ctx) => (await ctx.db.query("ariKnowledgeEntries").take(400)).length)).toBe(300);
+  });
+
+  test("is so many bytes, for changes as well, unless they concern no text", async () => {
+    const id = await fill(153, "x".repeat(20_000));
+    const change = (fields: object) => town.t.mutation(api.updateEntry, { ...call(town), entry_id: id, ...fields });
+    expect(await codeOf(change({ content: "é".repeat(20_000) }))).toBe("ok");
+    expect(await codeOf(change({ content: "😀".repeat(20_000) }))).toBe("too_many_entries");
+    await fill(2, "x".repeat(20_000));
+    expect(await codeOf(change({ is_active: false }))).toBe("ok");
+    expect(await codeOf(change({ content: "pendek" }))).toBe("ok");
+  });
+
+  test("holds for destinations too", async () => {
+    await town.t.run(async (ctx) => {
+      for (let n = 0; n < 300; n += 1) {
+        const made = { workspace_id: town.client, is_promoted: false, priority: 0, created_at: 1, updated_at: 1 };
+        await ctx.db.insert("ariDestinations", { ...made, ...UNIVERSITY, university_name: `U${n}` });
+      }
+    });
+    expect(await codeOf(addDestination(town))).toBe("too_many_destinations");
+  });
+});
+
 describe("destinations", () => {
   test("stand once for each country, city and university, also without a city", async () => {
     const id = await addDestination(town);
@@ -485,31 +525,5 @@ describe("a repeated write", () => {
     const first = await town.t.mutation(api.createCategory, args);
     expect(await town.t.mutation(api.createCategory, args)).toEqual(first);
     expect(await codeOf(town.t.mutation(api.createCategory, { ...args, fingerprint: "f2" }))).toBe("idempotency_key_reused");
-  });
-});
-
-describe("what a turn reads", () => {
-  test("are the settings, the active stages of its own, the active entries and all destinations", async () => {
-    await town.t.mutation(api.saveConfig, { ...call(town), is_enabled: true, bot_name: "Rini" });
-    expect((await town.t.query(api.getForTurn, { workspace_id: town.client })).flow_stages).toEqual([]);
-    const stage_id = await addStage(town, "Penutup");
-    await town.t.mutation(api.updateFlowStage, { ...call(town), stage_id: "default-0" }).catch(() => undefined);
-    const { ids } = await stagesOf();
-    await town.t.mutation(api.updateFlowStage, { ...call(town), stage_id: ids[0]!, is_active: false });
-    const turn = await town.t.query(api.getForTurn, { workspace_id: town.client });
-    expect(turn.config).toMatchObject({ is_enabled: true, bot_name: "Rini" });
-    expect(turn.scoring.hot_threshold).toBe(70);
-    expect(turn.flow_stages.map(({ name }) => name)).toEqual(["Qualifying", "Scoring", "Booking", "Scheduling", "Handoff", "Penutup"]);
-    expect(ids).toContain(stage_id);
-
-    const category_id = await addCategory(town);
-    await addEntry(town, { category_id, title: "Aktif" });
-    const hidden = await addEntry(town, { title: "Diam" });
-    await town.t.mutation(api.updateEntry, { ...call(town), entry_id: hidden, is_active: false });
-    const { entries } = await town.t.query(api.listKnowledgeForTurn, { workspace_id: town.client });
-    expect(entries).toMatchObject([{ title: "Aktif", category: "Biaya" }]);
-    await addDestination(town);
-    const { destinations } = await town.t.query(api.listDestinationsForTurn, { workspace_id: town.client });
-    expect(destinations).toMatchObject([UNIVERSITY]);
   });
 });

@@ -56,15 +56,6 @@ import {
   vStage,
   vStages,
 } from "./model/ari/settings/flowStages";
-import {
-  destinationsForTurn,
-  forTurnArgs,
-  knowledgeForTurn,
-  settingsForTurn,
-  vTurnDestinations,
-  vTurnEntries,
-  vTurnSettings,
-} from "./model/ari/settings/forTurn";
 import { getScoring as scoringFor, saveScoring as writeScoring, scoringArgs, vScoring } from "./model/ari/settings/scoring";
 
 export const getConfig = internalQuery({
@@ -203,23 +194,4 @@ export const deleteDestination = internalMutation({
   args: deleteDestinationArgs,
   returns: v.object({ deleted: v.literal(true) }),
   handler: async (ctx, args) => await removeDestination(ctx, args),
-});
-
-/** The settings that one turn reads: for the worker alone. */
-export const getForTurn = internalQuery({
-  args: { workspace_id: v.string() },
-  returns: vTurnSettings,
-  handler: async (ctx, args) => await settingsForTurn(ctx, args.workspace_id),
-});
-
-export const listKnowledgeForTurn = internalQuery({
-  args: forTurnArgs,
-  returns: vTurnEntries,
-  handler: async (ctx, args) => await knowledgeForTurn(ctx, args),
-});
-
-export const listDestinationsForTurn = internalQuery({
-  args: forTurnArgs,
-  returns: vTurnDestinations,
-  handler: async (ctx, args) => await destinationsForTurn(ctx, args),
 });

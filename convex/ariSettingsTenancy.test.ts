@@ -66,9 +66,6 @@ const ATTEMPTS: Record<string, Attempt | string> = {
     town.t.mutation(api.updateDestination, { ...call, destination_id, priority: 1 }),
   "ariSettings:deleteDestination": ({ town, destination_id }, call) =>
     town.t.mutation(api.deleteDestination, { ...call, destination_id }),
-  "ariSettings:getForTurn": "the worker's, which takes the workspace from the conversation that it answers",
-  "ariSettings:listKnowledgeForTurn": "the worker's, as the one before",
-  "ariSettings:listDestinationsForTurn": "the worker's, as the one before",
   "ariLedger:reserve": "the worker's, which takes the workspace from the conversation that it answers",
   "ariLedger:settle": "the worker's, for a reservation that it was given",
   "ariLedger:expireReservations": "the operator's command, which answers with numbers",

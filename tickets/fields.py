@@ -1,11 +1,10 @@
 """The fields of requests that only tickets have."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
-from rest_framework import serializers
 
-from config.fields import StrictTextField
+from config.fields import StrictTextField, WholeNumberField
 from tickets.domain import REASON_MAX_LENGTH, TEXT_MAX_LENGTH, TITLE_MAX_LENGTH, TITLE_MIN_LENGTH
 
 
@@ -33,17 +32,8 @@ class ReasonField(StrictTextField):
         super().__init__(max_length=REASON_MAX_LENGTH, **{"allow_blank": not kwargs.get("required", True), **kwargs})
 
 
-@extend_schema_field({"type": "integer", "minimum": 1, "maximum": 2**31 - 1})
-class VersionField(serializers.IntegerField):
-    """The version of a ticket that the caller read: a JSON number."""
-
-    default_error_messages: ClassVar = {"invalid": "Must be a whole number."}
+class VersionField(WholeNumberField):
+    """The version of a ticket that the caller read."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(min_value=1, max_value=2**31 - 1, **kwargs)
-
-    def to_internal_value(self, data: Any) -> int:
-        """Return the version; a text or a boolean is none."""
-        if isinstance(data, bool) or not isinstance(data, int):
-            self.fail("invalid")
-        return data

@@ -3,16 +3,12 @@
 from typing import Any
 
 from ari.documents import (
-    Args,
-    Document,
     ari_record_from,
-    as_document,
     conversation_from,
     event_from,
     inbox_message_from,
     log_row_from,
     notification_from,
-    present,
     template_args,
 )
 from ari.domain import ContactId, ConversationId, State, WorkspaceId
@@ -31,6 +27,7 @@ from ari.inbox import (
 )
 from config.convex.client import ConvexClient
 from config.convex.connection import get_client
+from config.convex.documents import Args, Document, as_document, present
 from config.idempotency import Idempotency
 from config.identity.principal import Principal
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from ari.documents import Args, as_document, inbound_args, received_from, status_args
+from ari.documents import inbound_args, received_from, status_args
 from ari.domain import WorkspaceId
 from ari.inbox import Inbound, Received, StatusUpdate
 from config.convex.client import ConvexClient
 from config.convex.connection import get_client
+from config.convex.documents import Args, as_document
 from config.identity.principal import Principal
 
 

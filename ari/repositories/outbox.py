@@ -2,11 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from ari.documents import Args, as_document, delivery_from, ms_from_moment, present
+from ari.documents import delivery_from
 from ari.domain import ConversationId
 from ari.inbox import Delivery, DeliveryOutcome
 from config.convex.client import ConvexClient
 from config.convex.connection import get_client
+from config.convex.documents import Args, as_document, ms_from_moment, present
 
 # Of one purging call.
 PURGE_LIMIT = 500

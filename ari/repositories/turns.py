@@ -3,11 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
-from ari.documents import Args, as_document, claim_from, decision_args, due_work_from, present
+from ari.documents import claim_from, decision_args, due_work_from
 from ari.domain import ConversationId, Decision, MessageId
 from ari.inbox import Claim, CommitOutcome, Committed, DueWork, Hold, Silence
 from config.convex.client import ConvexClient
 from config.convex.connection import get_client
+from config.convex.documents import Args, as_document, present
 
 
 def get_turns() -> "TurnRepository":

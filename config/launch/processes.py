@@ -4,10 +4,12 @@ import os
 import signal
 import socket
 import subprocess
+import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 STOP_TIMEOUT_S = 20.0
 
@@ -65,6 +67,20 @@ def start_program(name: str, command: list[str], *, cwd: Path, log: Path, enviro
     return Program(name=name, process=process, log=log)
 
 
+def watch_parent(end: Callable[[], None], *, stream: BinaryIO) -> None:
+    """Call `end` when the program that started this one is gone: then `stream`, our standard input, comes to its end.
+
+    For programs started by `start_program`. The watching thread does not keep the process alive.
+    """
+
+    def watch() -> None:
+        while stream.read(1024):
+            pass
+        end()
+
+    threading.Thread(target=watch, name="watch-parent", daemon=True).start()
+
+
 def wait_until(program: Program, is_ready: Callable[[], bool], *, timeout_s: float) -> None:
     """Wait until the program is ready.
 
@@ -80,6 +96,15 @@ def wait_until(program: Program, is_ready: Callable[[], bool], *, timeout_s: flo
                 f"{program.name} was not ready after {timeout_s:.0f} s. It printed:\n{program.last_lines()}"
             )
         time.sleep(0.05)
+
+
+def wait_for_any(programs: Sequence[Program]) -> Program:
+    """Wait until one of the programs has ended, and return it."""
+    while True:
+        for program in programs:
+            if not program.is_running():
+                return program
+        time.sleep(0.5)
 
 
 def is_listening(port: int, host: str = "127.0.0.1") -> bool:

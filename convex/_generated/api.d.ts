@@ -41,7 +41,7 @@ import type * as model_ari_settings_config from "../model/ari/settings/config.js
 import type * as model_ari_settings_destinations from "../model/ari/settings/destinations.js";
 import type * as model_ari_settings_entries from "../model/ari/settings/entries.js";
 import type * as model_ari_settings_flowStages from "../model/ari/settings/flowStages.js";
-import type * as model_ari_settings_forTurn from "../model/ari/settings/forTurn.js";
+import type * as model_ari_settings_room from "../model/ari/settings/room.js";
 import type * as model_ari_settings_scoring from "../model/ari/settings/scoring.js";
 import type * as model_ari_turns from "../model/ari/turns.js";
 import type * as model_ari_viewing from "../model/ari/viewing.js";
@@ -194,7 +194,7 @@ declare const fullApi: ApiFromModules<{
   "model/ari/settings/destinations": typeof model_ari_settings_destinations;
   "model/ari/settings/entries": typeof model_ari_settings_entries;
   "model/ari/settings/flowStages": typeof model_ari_settings_flowStages;
-  "model/ari/settings/forTurn": typeof model_ari_settings_forTurn;
+  "model/ari/settings/room": typeof model_ari_settings_room;
   "model/ari/settings/scoring": typeof model_ari_settings_scoring;
   "model/ari/turns": typeof model_ari_turns;
   "model/ari/viewing": typeof model_ari_viewing;

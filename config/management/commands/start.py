@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,15 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from config.launch.deployment import EmbeddedDeployment, push_functions, start_embedded
-from config.launch.processes import LaunchError, is_listening, require_free_port, start_program, wait_until
+from config.launch.processes import (
+    LaunchError,
+    Program,
+    is_listening,
+    require_free_port,
+    start_program,
+    wait_for_any,
+    wait_until,
+)
 from config.launch.sample_database import has_sample, run_postgres
 from config.launch.serving import gunicorn_command
 from config.local_secrets import read_or_create_secret
@@ -22,6 +31,11 @@ STAFF_NAME = "staff"
 WEB_PORT = 8000
 WEB_TIMEOUT_S = 60.0
 SAMPLE_SEED = 21
+# What works beside the web server, by what it is called.
+HELPERS: Mapping[str, tuple[str, ...]] = {
+    "ARI": ("run_ari", "--exit-with-parent"),
+    "The mail sender": ("send_mail", "--loop", "--exit-with-parent"),
+}
 
 
 class Command(BaseCommand):
@@ -88,10 +102,24 @@ class Command(BaseCommand):
         web = start_program("The web server", command, cwd=settings.BASE_DIR, log=log, environment=self.environment)
         stack.callback(web.stop)
         wait_until(web, lambda: is_listening(WEB_PORT), timeout_s=WEB_TIMEOUT_S)
+        helpers = [self.start_helper(stack, name, *command) for name, command in HELPERS.items()]
         self.say(f"\nThe portal is at http://127.0.0.1:{WEB_PORT}/ — log in as {STAFF_NAME} with {password}")
-        self.say(f"Logs: {relative(log)}, {relative(settings.EMBEDDED_DIR / 'log')}. Ctrl-C ends everything.")
-        web.process.wait()
-        raise LaunchError(f"The web server ended by itself. It printed:\n{web.last_lines()}")
+        self.say(f"Logs: {relative(log.parent)}, {relative(settings.EMBEDDED_DIR / 'log')}. Ctrl-C ends everything.")
+        ended = wait_for_any([web, *helpers])
+        raise LaunchError(f"{ended.name} ended by itself. It printed:\n{ended.last_lines()}")
+
+    def start_helper(self, stack: ExitStack, name: str, *command: str) -> Program:
+        """Start a command that works beside the web server until both are ended."""
+        log = settings.VAR_DIR / "log" / f"{command[0]}.log"
+        program = start_program(
+            name,
+            [sys.executable, "manage.py", *command],
+            cwd=settings.BASE_DIR,
+            log=log,
+            environment=self.environment,
+        )
+        stack.callback(program.stop)
+        return program
 
     def manage(self, command: str, *arguments: str, password: str = "") -> None:
         """Run a management command in a process of its own, with the addresses and keys found so far."""

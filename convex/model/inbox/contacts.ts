@@ -111,23 +111,26 @@ export type Consent = "out" | "in";
 /**
  * Heed what a message said about consent, and return the contact as it is then.
  *
- * `at` is when it was written: an older message that comes later changes nothing. At one moment, opting out counts.
+ * `at` is when it was written: an older message that comes later changes nothing. At one moment, opting out counts. To
+ * say "start" means nothing where nobody opted out, so that it cannot outweigh a "stop" that is still on its way.
  */
 export async function heedConsent(ctx: MutationCtx, contact: Contact, consent: Consent, at: number): Promise<Contact> {
   const given = contact.consent_given_at ?? 0;
-  if (at < given || (at === given && consent === "in")) {
+  if (at < given || (consent === "in" && at === given)) {
     return contact;
   }
   if (consent === "out") {
     return await changeContact(ctx, contact, { consent_given_at: at, opted_out_at: contact.opted_out_at ?? at });
   }
   const welcome = { consent_given_at: at, opted_out_at: undefined, opt_out_confirmed_at: undefined };
-  for (const twin of await twinsOf(ctx, contact)) {
-    if (twin.opted_out_at !== undefined) {
-      await changeContact(ctx, twin, welcome);
+  let changed = contact;
+  for (const person of [contact, ...(await twinsOf(ctx, contact))]) {
+    if (person.opted_out_at !== undefined) {
+      const welcomed = await changeContact(ctx, person, welcome);
+      changed = person._id === contact._id ? welcomed : changed;
     }
   }
-  return await changeContact(ctx, contact, welcome);
+  return changed;
 }
 
 /**

@@ -1,12 +1,15 @@
 """`manage.py send_mail`: send what waits in the outbox."""
 
 import argparse
+import signal
+import sys
 import time
 from collections.abc import Mapping
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from config.launch.processes import watch_parent
 from tickets.mail.delivery import DjangoPostman, deliver_due, keep_delivering
 from tickets.management.arguments import read_positive
 from tickets.outbox_repository import get_outbox
@@ -24,9 +27,14 @@ class Command(BaseCommand):
         """Declare the limit and the loop."""
         parser.add_argument("--limit", type=read_positive, help="send so many at most, then end")
         parser.add_argument("--loop", action="store_true", help="go on until interrupted, waiting for new mail")
+        parser.add_argument(
+            "--exit-with-parent", action="store_true", help="end when standard input ends, as it does with the launcher"
+        )
 
-    def handle(self, *, limit: int | None, loop: bool, **_options: Any) -> None:
+    def handle(self, *, limit: int | None, loop: bool, exit_with_parent: bool, **_options: Any) -> None:
         """Send once, or go on."""
+        if exit_with_parent:
+            watch_parent(lambda: signal.raise_signal(signal.SIGINT), stream=sys.stdin.buffer)
         if loop and limit:
             raise CommandError("--loop goes on for ever and --limit ends: give one of them.")
         if not loop:

@@ -20,6 +20,7 @@ import {
   writeSettings,
   type Asked,
 } from "./calls";
+import { checkRoom } from "./room";
 
 type Destination = Doc<"ariDestinations">;
 
@@ -133,6 +134,7 @@ export async function createDestination(
       created_at: now,
       updated_at: now,
     });
+    await checkDestinations(ctx, workspace._id);
     return { destination: destinationView(mustExist(await ctx.db.get("ariDestinations", id))) };
   });
 }
@@ -162,6 +164,7 @@ export async function updateDestination(
     }
     const updated_at = nextUpdate(destination.updated_at);
     await ctx.db.patch("ariDestinations", destination._id, { ...changes, updated_at });
+    await checkDestinations(ctx, workspace._id);
     return { destination: destinationView(mustExist(await ctx.db.get("ariDestinations", destination._id))) };
   });
 }
@@ -178,6 +181,13 @@ export async function deleteDestination(
     await ctx.db.delete("ariDestinations", destination._id);
     return { deleted: true as const };
   });
+}
+
+async function checkDestinations(ctx: QueryCtx, workspaceId: Id<"workspaces">): Promise<void> {
+  const destinations = ctx.db
+    .query("ariDestinations")
+    .withIndex("by_workspace", (q) => q.eq("workspace_id", workspaceId));
+  await checkRoom(destinations, "destinations");
 }
 
 async function destinationIn(ctx: QueryCtx, workspaceId: Id<"workspaces">, id: string): Promise<Destination> {

@@ -18,6 +18,7 @@ import {
   writeSettings,
 } from "./calls";
 import { categoryIn, findCategory } from "./categories";
+import { checkRoom } from "./room";
 
 type Entry = Doc<"ariKnowledgeEntries">;
 
@@ -109,6 +110,7 @@ export async function createEntry(
       created_at: now,
       updated_at: now,
     });
+    await checkKnowledge(ctx, workspace._id);
     return { entry: entryView(mustExist(await ctx.db.get("ariKnowledgeEntries", id))) };
   });
 }
@@ -138,6 +140,9 @@ export async function updateEntry(
       return { entry: entryView(entry) };
     }
     await ctx.db.patch("ariKnowledgeEntries", entry._id, { ...changes, updated_at: nextUpdate(entry.updated_at) });
+    if ("title" in changes || "content" in changes) {
+      await checkKnowledge(ctx, workspace._id);
+    }
     return { entry: entryView(mustExist(await ctx.db.get("ariKnowledgeEntries", entry._id))) };
   });
 }
@@ -154,6 +159,13 @@ export async function deleteEntry(
     await ctx.db.delete("ariKnowledgeEntries", entry._id);
     return { deleted: true as const };
   });
+}
+
+async function checkKnowledge(ctx: QueryCtx, workspaceId: Id<"workspaces">): Promise<void> {
+  const entries = ctx.db
+    .query("ariKnowledgeEntries")
+    .withIndex("by_workspace", (q) => q.eq("workspace_id", workspaceId));
+  await checkRoom(entries, "entries");
 }
 
 async function entryIn(ctx: QueryCtx, workspaceId: Id<"workspaces">, id: string): Promise<Entry> {

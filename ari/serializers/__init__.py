@@ -1,0 +1,1 @@
+"""What the ARI API takes and answers."""

@@ -1,0 +1,115 @@
+"""What a lead does now: student, working, both or not_working."""
+
+from collections.abc import Mapping, Sequence
+
+from ari.domain import Field
+from ari.understanding.context import WISHES, after, before, has_any, is_denied
+from ari.understanding.patterns import Hit, Lexicon, meanings_of
+from ari.understanding.reading import Heard, Reading
+from ari.understanding.spelling import words_of
+from ari.understanding.tokens import Token
+
+STUDENT, WORKING, BOTH, NOT_WORKING = "student", "working", "both", "not_working"
+WORDS = frozenset({STUDENT, WORKING, BOTH, NOT_WORKING})
+
+# Words that say what somebody is: they need no verb.
+_ROLES: Mapping[str, str] = meanings_of(
+    {
+        STUDENT: """
+            mahasiswa, mahasiswi, pelajar, siswa, siswi, santri, koas, student, anak kuliahan, anak sma, anak smk,
+            kelas 10, kelas 11, kelas 12, kelas x, kelas xi, kelas xii, kls 11, kls 12, skripsian, skripsi, semester
+            akhir, college student, university student, high school student, undergraduate student, mahasiswa aktif
+        """,
+        WORKING: """
+            karyawan, karyawati, pegawai, pns, asn, honorer, wiraswasta, wirausaha, pengusaha, entrepreneur, self
+            employed, freelancer, freelance, guru, dosen, perawat, dokter, bidan, barista, programmer, developer,
+            engineer, akuntan, teller, buruh, kurir, ojol, desainer, admin kantor, staff kantor, kantoran, kerja
+            kantoran, ngantor, ngajar, mengajar, jualan, dagang, berdagang, usaha sendiri, punya usaha, bisnis
+            sendiri, magang, employee, employed, working professional, full time job, kerja full time, kerja part
+            time, kerja paruh waktu
+        """,
+        NOT_WORKING: """
+            pengangguran, nganggur, menganggur, jobless, unemployed, ibu rumah tangga, irt, housewife, fresh
+            graduate, fresh grad, freshgrad, freshgraduate, gap year, gapyear, baru lulus, lulus baru, baru wisuda,
+            baru tamat, job seeker, cari kerja, nyari kerja, mencari kerja, resign, baru resign, between jobs
+        """,
+        BOTH: """
+            dua duanya, keduanya, both, kuliah sambil kerja, kerja sambil kuliah, kuliah dan kerja, kerja dan kuliah,
+            kuliah sama kerja, kerja sama kuliah, kuliah nyambi kerja, kerja nyambi kuliah, sekolah sambil kerja,
+            kerja sambil sekolah, kuliah kerja, kerja kuliah, study and work, work and study
+        """,
+    }
+)
+# Verbs that may be a plan as well: they need a word that makes them present, or the question.
+_VERBS: Mapping[str, str] = meanings_of({WORKING: "kerja, bekerja, job", STUDENT: "kuliah, sekolah, studying, school"})
+_SIGNS: Lexicon[tuple[str, bool]] = Lexicon(
+    {
+        **{word: (value, False) for word, value in _VERBS.items()},
+        **{word: (value, True) for word, value in _ROLES.items()},
+    }
+)
+_PRESENT = words_of(
+    """
+    lagi masih sudah sekarang sedang sambil nyambi saat aktivitas kegiatan kesibukan sibuk status full sebagai saya
+    am studying currently
+    """
+)
+_PLANS = WISHES | words_of(
+    """
+    bisa boleh lanjut untuk buat kalau supaya biar cari nyari biaya jurusan bidang tempat syarat beasiswa visa
+    pengalaman ambil daftar tentang soal peluang prospek lowongan izin setelah lulusan lulus selesai dulu part ke
+    """
+)
+_OTHERS = words_of("teman papa mama ayah ibu pacar suami istri ortu orangtua sepupu kakakku adik adikku")
+
+
+def read_activity(heard: Heard) -> Reading | None:
+    """Return what the lead does now."""
+    words = heard.utterance.words
+    hits = [hit for hit in _SIGNS.find(heard.utterance) if _is_present(heard, words, hit)]
+    if not hits:
+        return None
+    values = {_value_of(words, hit) for hit in hits}
+    first, last = words[hits[0].start], words[hits[-1].end - 1]
+    return Reading(value=_joined(values), words=heard.utterance.quote(first, last))
+
+
+def _joined(values: set[str]) -> str:
+    if BOTH in values or {STUDENT, WORKING} <= values:
+        return BOTH
+    return next(value for value in (STUDENT, WORKING, NOT_WORKING) if value in values)
+
+
+def _value_of(words: Sequence[Token], hit: Hit[tuple[str, bool]]) -> str:
+    value = hit.value[0]
+    return NOT_WORKING if value == WORKING and is_denied(words, hit, reach=2) else value
+
+
+def _is_present(heard: Heard, words: Sequence[Token], hit: Hit[tuple[str, bool]]) -> bool:
+    value, is_role = hit.value
+    if heard.is_open(words[hit.start]):
+        return False
+    led, is_pending = before(words, hit), heard.is_pending(Field.ACTIVITY)
+    near, following = led[-2:], after(words, hit, 1)
+    if (
+        words[hit.start].clause in heard.others
+        or has_any(led, _OTHERS)
+        or (value in {STUDENT, BOTH, NOT_WORKING} and is_denied(words, hit, reach=2))
+    ):
+        return False
+    if is_denied(words, hit, reach=2) and value == WORKING:
+        return True
+    if is_role and not (words[hit.start].word in _VERBS and has_any(near, _PLANS)):
+        return not has_any(near, WISHES | words_of("jurusan visa jadi syarat beasiswa buat untuk calon teman biaya"))
+    if has_any(near, _PLANS):
+        return False
+    if is_pending:
+        return True
+    if (
+        value == STUDENT
+        and has_any(after(words, hit, 2), words_of("di ke"))
+        and not has_any(near, _PRESENT - {"di", "sudah"})
+    ):
+        return False
+    is_placed = value == WORKING and has_any(following, words_of("di sebagai as at bagian"))
+    return is_placed or has_any(near, _PRESENT - {"di", "cuma"})

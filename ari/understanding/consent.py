@@ -1,0 +1,71 @@
+"""Whether a message forbids to write again, or allows it again.
+
+The whole sense of the message counts, not a word inside another sentence: `berhenti kerja` forbids nothing.
+"""
+
+from ari.understanding.patterns import PatternSet, any_of
+from ari.understanding.tokens import Utterance
+
+_STOP = any_of("stop berhenti unsubscribe unsub unreg setop")
+_FORBID = any_of("jangan stop berhenti setop")
+_WRITE = any_of(
+    "chat wa hubungi kontak kirim ganggu spam dihubungi dichat diganggu menghubungi mengirim "
+    "message text "
+    "texting contacting messaging bother chatin kirimin whatsapp dikirimi ngechat mengganggu sms"
+)
+_WRITTEN = any_of(
+    "dihubungi dichat diganggu dikirimi terima menerima contacted receive messages dikontak dapat ditelepon "
+    "ditelpon menerima be get"
+)
+_OPT_OUT = PatternSet(
+    f"""
+    ^ {_STOP} $
+    ^ {_STOP} chat|pesan|message|messages|wa|kirim|hubungi|messaging|texting|promo|spam|all|promosi|menghubungi|mengirim
+    {_FORBID} telepon|telpon|call .. lagi|again
+    {_FORBID} {_WRITE} .. saya|lagi|pesan|me|anymore|again|promo|sini|messages|whatsapp
+    {_FORBID} {_WRITE} $
+    tidak|not|tidak usah|perlu|mau|to? {_WRITE} saya|me? lagi|anymore|again
+    tidak|not mau|ingin|want|bersedia|wish to|di? {_WRITTEN}
+    hapus|delete|remove|keluarkan|keluarin|hapuskan .. nomor|kontak|number|me|list|daftar
+    unsubscribe
+    leave me alone
+    take me off
+    opt out
+    berhenti langganan|berlangganan
+    """
+)
+# These have the words and not the sense.
+_NOT_OPT_OUT = PatternSet(
+    """
+    berhenti|stop kerja|kuliah|sekolah|sementara|les|bekerja|studi|dari|merokok|studying|working|school|my
+    bus|non|one|full|halte stop
+    jangan|not|tidak berhenti|stop
+    jangan|tidak|not .. sampai|sebelum|email|telat|lama|malam|pagi|siang|sore|jam|dulu|kalau|sekarang|before|until
+    kapan|apakah|kenapa|when|why|how .. berhenti|stop
+    stop asking|nanya|tanya|ditanya
+    kenapa|why|kapan .. tidak|not
+    sudah|sempat|sempet|terpaksa berhenti|stop
+    """
+)
+_OPT_IN = PatternSet(
+    """
+    ^ start|unstop|subscribe|resubscribe|mulai $
+    ^ mulai|start|aktifkan|aktifin|subscribe|langganan chat? lagi|again|kembali
+    opt in
+    mau|boleh|bisa|silakan|silahkan dihubungi|dichat|dikirimi|hubungi|chat|kontak|kirim saya|pesan? lagi|kembali|again
+    lanjut|lanjutkan chat lagi?
+    resume|restart messages|chat|messaging
+    can|may kontak|message|text|chat me again
+    """
+)
+_MOST_WORDS_OF_OPT_IN = 7
+
+
+def is_opt_out(utterance: Utterance) -> bool:
+    """Test if the message forbids to write again."""
+    return _OPT_OUT.has(utterance) and not _NOT_OPT_OUT.has(utterance)
+
+
+def is_opt_in(utterance: Utterance) -> bool:
+    """Test if the message allows to write again."""
+    return len(utterance.words) <= _MOST_WORDS_OF_OPT_IN and _OPT_IN.has(utterance) and not is_opt_out(utterance)

@@ -1,0 +1,134 @@
+"""Where a lead wants to study: a country by its English name."""
+
+from collections.abc import Sequence
+
+from ari.domain import Field
+from ari.understanding.context import WISHES, after, before, has_any, is_denied, quote
+from ari.understanding.corrections import has_correction
+from ari.understanding.patterns import Hit, Lexicon, Pattern
+from ari.understanding.places import COUNTRY_OF, REGIONS, SHORT_NAMES
+from ari.understanding.reading import Heard, Reading
+from ari.understanding.spelling import words_of
+from ari.understanding.tokens import Token
+
+_GLUED = {
+    f"{preposition}{name}": country
+    for preposition in ("di", "ke")
+    for name, country in COUNTRY_OF.items()
+    if len(name) > 4 and " " not in name
+}
+_NAMES: Lexicon[str] = Lexicon({**_GLUED, **COUNTRY_OF, **SHORT_NAMES}, is_forgiving=True)
+_REGIONS: Lexicon[str] = Lexicon(REGIONS)
+_LANGUAGE = words_of(
+    "bahasa kursus les language b bhs bing belajar course kelas translate sastra grammar speaking aksen"
+)
+_LEVELS = words_of(
+    "lancar pas pasan bagus jago dasar basic kurang lumayan bisa jelek aktif pasif fluent fasih mahir pemula "
+    "menengah beginner "
+    "intermediate advanced language level test course passport minim nol parah embassy visa paspornya"
+)
+_ORIGINS = words_of(
+    "dari from asal asli tinggal domisili lahir orang warga wni pulang lulusan alumni pernah liburan jalan stay "
+    "live living based "
+    "visa paspor kedutaan embassy teman saudara kakak adik tante om sepupu lived born kemarin produk film drama "
+    "kebun travel "
+    "tadinya awalnya dulunya previously was pacar suami istri sejarah berita timnas klub tim musik lagu"
+)
+_WORK_ABROAD = words_of("kerja tinggal stay live magang")
+_CUES = (
+    words_of(
+        "ke kuliah study studi negara tujuan target lanjut univ universitas kampus apply daftar beasiswa "
+        "sekolah s1 s2 s3 to "
+        "berangkat pilih pilihan prioritas master bachelor country destination tertarik minat mau ingin rencana "
+        "belajar"
+    )
+    | WISHES
+)
+_PREFERENCES = words_of(
+    "prioritas prioritasnya utama lebih paling terutama prefer mainly condong utamanya cenderung favorit"
+)
+_ASKING_CUES = words_of(
+    "di masuk bisa biaya kampus univ universitas beasiswa visa syarat bagaimana part murah mahal hidup scholarship "
+    "tuition cost living in"
+)
+_SHORT = 3
+_PREPOSITIONS = words_of("di ke to in the negara")
+_NOT_THERE = Pattern("selain|kecuali|except|besides|daripada")
+
+
+def read_country(heard: Heard) -> Reading | None:
+    """Return the country the lead wants, or as a hint one that they ask about."""
+    words = heard.utterance.words
+    hits = [hit for hit in _NAMES.find(heard.utterance) if _is_destination(heard, words, hit)]
+    stated = [hit for hit in hits if _is_stated(heard, words, hit)]
+    hits = [hit for hit in hits if _is_asked_about(heard, words, hit)]
+    if not stated and not hits:
+        return None
+    chosen = _choose(heard, words, stated or hits)
+    names = tuple(dict.fromkeys(hit.value for hit in stated or hits))
+    is_open = len(names) > 1 and not has_correction(heard.utterance)
+    return Reading(
+        value=chosen.value,
+        words=quote(heard.utterance, chosen),
+        is_hint=not stated,
+        notes=(f"country:{'|'.join(names)}",) if is_open and stated else (),
+    )
+
+
+def read_regions(heard: Heard) -> tuple[str, ...]:
+    """Return a note for each wish that is wider than a country: `country:europe`."""
+    return tuple(dict.fromkeys(f"country:{hit.value}" for hit in _REGIONS.find(heard.utterance)))
+
+
+def _choose(heard: Heard, words: Sequence[Token], hits: Sequence[Hit[str]]) -> Hit[str]:
+    """Return the preferred one: named as preferred, else the last after a correction, else the first."""
+    preferred = [hit for hit in hits if has_any(before(words, hit), _PREFERENCES)]
+    if preferred:
+        return preferred[0]
+    return hits[-1] if has_correction(heard.utterance) else hits[0]
+
+
+def _is_destination(heard: Heard, words: Sequence[Token], hit: Hit[str]) -> bool:
+    led, followed = before(words, hit), after(words, hit)
+    if words[hit.start].word in SHORT_NAMES and not _is_meant(heard, words, hit):
+        return False
+    if words[hit.start].clause in heard.others or (led and has_any(led[-1:], _LANGUAGE)):
+        return False
+    if not has_any(led[-1:], _PREPOSITIONS) and has_any(followed[:2], _LEVELS):
+        return False
+    if is_denied(words, hit, reach=4) or _NOT_THERE.find_in(led) is not None:
+        return False
+    wishes = has_any(_clause_before(words, hit), WISHES)
+    if has_any(led, _ORIGINS):
+        return False
+    return wishes or not has_any(led, _WORK_ABROAD)
+
+
+def _is_stated(heard: Heard, words: Sequence[Token], hit: Hit[str]) -> bool:
+    """Test if the lead says that they want to go there, or answers so."""
+    token = words[hit.start]
+    if heard.is_pending(Field.COUNTRY):
+        return token.clause not in heard.asking or len(heard.utterance.words) <= _SHORT
+    if heard.is_open(token):
+        return False
+    clause = heard.utterance.clause(token.clause)
+    is_alone = len(heard.utterance.words) <= hit.end - hit.start + 1
+    is_glued = token.word in _GLUED and token.word not in COUNTRY_OF
+    return is_alone or is_glued or has_any(clause, _CUES)
+
+
+def _is_asked_about(heard: Heard, words: Sequence[Token], hit: Hit[str]) -> bool:
+    """Test if the lead asks or supposes something about studying there, which lets one guess their wish."""
+    token = words[hit.start]
+    return heard.is_open(token) and has_any(heard.utterance.clause(token.clause), _CUES | _ASKING_CUES)
+
+
+def _is_meant(heard: Heard, words: Sequence[Token], hit: Hit[str]) -> bool:
+    token = words[hit.start]
+    led = before(words, hit, reach=1)
+    is_led = bool(led) and led[-1].word in {"di", "ke", "negara"}
+    return is_led or (token.surface.isupper() and len(token.surface) > 1) or heard.is_pending(Field.COUNTRY)
+
+
+def _clause_before(words: Sequence[Token], hit: Hit[str]) -> tuple[Token, ...]:
+    return before(words, hit, reach=len(words))

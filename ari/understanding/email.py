@@ -1,0 +1,54 @@
+"""E-mail addresses in chat language."""
+
+import re
+
+from ari.domain import Field
+from ari.understanding.corrections import has_correction
+from ari.understanding.reading import Heard, Reading
+from ari.understanding.spelling import fold
+
+_LOCAL = r"[a-z0-9](?:[a-z0-9._%+-]{0,62}[a-z0-9_+-])?"
+_DOMAIN = r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}"
+_ADDRESS = re.compile(rf"(?<![a-z0-9._%+@/-])({_LOCAL})@({_DOMAIN})(?![a-z0-9@-])")
+# The providers people spell out: `budi at gmail dot com`, `budi @ gmail . com`, `budi@gmail,com`.
+_SPELLED_OUT = re.compile(
+    rf"(?<![a-z0-9._%+@/-])({_LOCAL})\s*(?:@|\(at\)|\[at\]|\sat\s)\s*"
+    r"(gmail|googlemail|yahoo|ymail|hotmail|outlook|icloud|live|proton|protonmail)"
+    r"\s*(?:\.|,|\(dot\)|\[dot\]|\sdot\s|\stitik\s|\s)\s*(com|co\.id|co\.uk|me|net)\b"
+)
+# Providers that people mistype; the address is kept as written and should be read back.
+_SUSPECT = re.compile(
+    r"@(?:gmial|gmai|gmal|gnail|gamil|gmaill|gimail|yaho|yahooo|hotmial|outlok)\.|\.(?:con|cim|vom|comm)$"
+)
+
+
+def is_email(text: str) -> bool:
+    """Test if the text is one address, in the form of `Fact`."""
+    return len(text) <= 254 and ".." not in text and re.fullmatch(rf"{_LOCAL}@{_DOMAIN}", text) is not None
+
+
+def read_email(heard: Heard) -> Reading | None:
+    """Return the lead's address. Of several the last counts after a correction; else the first, with a note."""
+    found = _addresses(fold(heard.utterance.text))
+    if not found:
+        return None
+    is_corrected = has_correction(heard.utterance)
+    value = found[-1] if is_corrected else found[0]
+    notes = (f"email:{'|'.join(found)}",) if len(found) > 1 and not is_corrected else ()
+    if _SUSPECT.search(value):
+        notes = (*notes, f"email:{value}")
+    return Reading(value=value, words=value, is_hint=_is_asked_about(heard), notes=notes)
+
+
+def _addresses(text: str) -> list[str]:
+    plain = [f"{match[1]}@{match[2]}" for match in _ADDRESS.finditer(text)]
+    spelled = [f"{match[1]}@{match[2]}.{match[3]}" for match in _SPELLED_OUT.finditer(text)]
+    return [address for address in dict.fromkeys(plain or spelled) if is_email(address)]
+
+
+def _is_asked_about(heard: Heard) -> bool:
+    """Test if the address stands in a question, which may be about somebody else's."""
+    if heard.is_pending(Field.EMAIL):
+        return False
+    clauses = {token.clause for token in heard.utterance.tokens if "@" in token.surface}
+    return bool(clauses) and clauses <= heard.asking

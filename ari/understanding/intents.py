@@ -1,0 +1,85 @@
+"""What a message wants: one message may want several things."""
+
+from ari.domain import Intent
+from ari.items import CONSULTATION, item_document
+from ari.understanding.consent import is_opt_in, is_opt_out
+from ari.understanding.corrections import has_correction
+from ari.understanding.courtesies import is_greeting, is_smalltalk
+from ari.understanding.patterns import PatternSet
+from ari.understanding.reading import Heard
+from ari.understanding.spelling import words_of
+from ari.understanding.tokens import FILLERS, Kind
+from ari.understanding.trouble import is_complaint, wants_human
+
+# A confirmation is a list, not a beginning: `ya` confirms, `yang mana ya` and `ok tapi ganti jam` do not.
+_YES = words_of(
+    "ya oke boleh benar setuju siap sip deal lanjut gas mau sure sepakat cocok bersedia bisa fix confirm confirmed "
+    "agree agreed "
+    "right yuk ayo ayok exactly absolutely definitely tentu pasti berminat tertarik interested gaskeun acc "
+    "\U0001f44d \U0001f44c "
+    "\u2705 \U0001f197"
+)
+_YES_ALSO = words_of(
+    "saya makasih terima kasih banget sekali dengan senang hati tahu baik sudah begitu thank you is it lets do of "
+    "course would "
+    "like love to sangat ikut daftar ambil monggo mari silakan silahkan go ahead please kamu infonya ditunggu tunggu "
+    "\U0001f64f \U0001f60a \U0001f601 \U0001f525 \u2764 \U0001f604 \U0001f60d \U0001f642 \ufe0f"
+)
+_HOLDS_BACK = words_of(
+    "tapi but dulu nanti tidak belum jangan bukan not kalau ganti atau kecuali cuma no mungkin kayaknya maybe"
+)
+_NO = PatternSet(
+    """
+    ^ tidak|no|not|jangan|nanti|skip $
+    ^ tidak|no|belum dulu
+    ^ tidak|no makasih|thank|terima|usah|jadi|mau|tertarik|minat|berminat|perlu|interested|need|sekarang|bisa
+    ^ tidak .. tidak
+    belum mau|berminat|tertarik|siap|butuh|perlu|bisa $
+    ^ belum $
+    tidak usah|jadi|tertarik|berminat|minat|perlu|mau
+    not interested|now|today
+    ^ nanti kapan|lagi
+    nanti $
+    lain kali|waktu
+    later|next time? $
+    batal|cancel|batalin|batalkan|dibatalkan
+    mundur
+    pikir|mikir|pikirin|dipikirin|dipikirkan|think
+    jangan sekarang
+    """
+)
+
+
+def read_intents(heard: Heard, *, has_answer: bool, has_question: bool) -> frozenset[Intent]:
+    """Return everything the message wants; `other` only where nothing else is in it."""
+    utterance = heard.utterance
+    signs = {
+        Intent.ANSWER: has_answer,
+        Intent.QUESTION: has_question,
+        Intent.HUMAN: wants_human(utterance),
+        Intent.COMPLAINT: is_complaint(utterance),
+        Intent.OPT_OUT: is_opt_out(utterance),
+        Intent.OPT_IN: is_opt_in(utterance),
+        Intent.CHANGE: has_correction(utterance),
+        Intent.CONFIRM: is_confirmation(heard),
+        Intent.DECLINE: not is_opt_out(utterance) and is_decline(heard, has_answer=has_answer),
+        Intent.GREETING: is_greeting(utterance),
+        Intent.SMALLTALK: is_smalltalk(utterance),
+    }
+    return frozenset(intent for intent, is_there in signs.items() if is_there) or frozenset({Intent.OTHER})
+
+
+def is_confirmation(heard: Heard) -> bool:
+    """Test if the whole message says yes; a condition, a second thought or a question makes it none."""
+    tokens = [token for token in heard.utterance.tokens if token.kind is not Kind.MARK]
+    if heard.asking or item_document(heard.pending) is not None or any(token.is_any(_HOLDS_BACK) for token in tokens):
+        return False
+    content = [token for token in tokens if token.word not in FILLERS]
+    return bool(content) and content[0].is_any(_YES) and all(token.is_any(_YES | _YES_ALSO) for token in content)
+
+
+def is_decline(heard: Heard, *, has_answer: bool) -> bool:
+    """Test if the message says no to what was offered; an answer that happens to deny is an answer."""
+    if heard.asking or (has_answer and heard.pending != CONSULTATION):
+        return False
+    return any(_NO.find_in(words) is not None for words in heard.utterance.clauses())

@@ -1,0 +1,89 @@
+"""Which clauses of a message ask something, and which only suppose something."""
+
+from collections.abc import Sequence
+
+from ari.understanding.patterns import PatternSet, any_of
+from ari.understanding.spelling import words_of
+from ari.understanding.tokens import Token, Utterance
+
+_INTERROGATIVES = words_of(
+    "apa apakah berapa bagaimana kapan kenapa dimana kemana mana siapa bisakah bolehkah adakah haruskah perlukah "
+    "what how when where why which who whats hows"
+)
+# `kapan saja`, `apa pun`, `siapa tahu`: these answer or state.
+_INDEFINITE = words_of("saja pun")
+_NOT_KNOWING = PatternSet(
+    """
+    tidak|belum|not tahu|yakin|pasti|tentu|kepikiran|nentuin|menentukan|memutuskan|paham|ngerti|sure|know|decided
+    bingung
+    terserah
+    siapa tahu
+    lupa
+    """
+)
+_MAY = any_of("bisa ada perlu harus boleh mau cukup termasuk pakai dapat buka wajib butuh aman gratis bayar masih")
+_DEEDS = any_of(
+    "daftar kuliah apply kerja bayar cicil pakai tanpa ikut dapat minta tanya bantu dibantu tolong jelasin dijelaskan"
+)
+_OFFERS = any_of(
+    "beasiswa promo diskon program kampus cabang kantor informasi rekomendasi jurusan syarat deadline kelas"
+)
+_ASK = any_of("tanya nanya bertanya ask tanyain nanyain")
+_ASKING = PatternSet(
+    f"""
+    {_MAY} .. tidak $
+    ^ bisa|boleh {_DEEDS}
+    ^ ada {_OFFERS}
+    mau|ingin|boleh|numpang|izin|want|like to? {_ASK}
+    {_ASK}|minta informasi|soal|tentang|rekomendasi
+    minta|butuh|need|want|boleh|kirim|share informasi|detail|rincian|brosur|penjelasan|details
+    ^ {_ASK}
+    penasaran
+    ^ do|does|is|are|can|could|would|will|should|did|have|has kamu|saya|there|it|this|we|they|any
+    tolong|bantu jelasin|jelaskan|kasih|infokan|informasikan|informasi
+    """
+)
+_SUPPOSING = PatternSet(
+    """
+    ^ kalau|misal|misalnya|seandainya|andai|if|suppose|contoh|contohnya|umpama
+    misal|misalnya|seandainya|andai|andaikan|suppose|umpama
+    """
+)
+
+
+def asking_clauses(utterance: Utterance) -> frozenset[int]:
+    """Return the numbers of the clauses that ask, with a question mark or without."""
+    return frozenset(words[0].clause for words in utterance.clauses() if _asks(utterance, words))
+
+
+def supposing_clauses(utterance: Utterance) -> frozenset[int]:
+    """Return the numbers of the clauses that suppose: `kalau budget 100 juta …`, `if I went to Japan …`."""
+    return frozenset(words[0].clause for words in utterance.clauses() if _SUPPOSING.find_in(words) is not None)
+
+
+def question_of(utterance: Utterance, asking: frozenset[int]) -> str | None:
+    """Return what was asked as it was written, from the first asking clause to the last; None without any."""
+    asked = [token for token in utterance.tokens if token.clause in asking]
+    if not asked:
+        return None
+    end = asked[-1].end
+    tail = utterance.text[end:]
+    mark = len(tail) - len(tail.lstrip()) if tail.lstrip().startswith("?") else None
+    return utterance.text[asked[0].start : end + (0 if mark is None else mark + 1)].strip()
+
+
+def _asks(utterance: Utterance, words: Sequence[Token]) -> bool:
+    if words[0].clause in utterance.asked:
+        return True
+    if _NOT_KNOWING.find_in(words) is not None:
+        return False
+    return _ASKING.find_in(words) is not None or any(_is_interrogative(utterance, token) for token in words)
+
+
+def _is_interrogative(utterance: Utterance, token: Token) -> bool:
+    if token.word not in _INTERROGATIVES:
+        return False
+    place = utterance.tokens.index(token)
+    following = utterance.tokens[place + 1].word if place + 1 < len(utterance.tokens) else ""
+    # `apa saja` asks for a list, `kapan saja` does not ask.
+    return following not in _INDEFINITE or (token.word == "apa" and following == "saja")

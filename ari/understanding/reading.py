@@ -1,0 +1,60 @@
+"""What the readers of fields are given, and what they give back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from ari.domain import Field
+from ari.understanding.others import clauses_of_others
+from ari.understanding.questions import asking_clauses, supposing_clauses
+from ari.understanding.tokens import Token, Utterance, read_utterance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """A message as a listener hears it who knows what was asked and which day it is."""
+
+    utterance: Utterance
+    pending: str | None
+    today: date
+    # Clauses that ask, and clauses that suppose: what they say is not yet a fact.
+    asking: frozenset[int]
+    supposing: frozenset[int]
+    # Clauses about somebody else: `kakak saya kuliah di Australia`.
+    others: frozenset[int]
+
+    def is_pending(self, wanted: Field) -> bool:
+        """Test if the field was asked for last."""
+        return self.pending == wanted.value
+
+    def is_open(self, token: Token) -> bool:
+        """Test if the token stands in a clause that asks or supposes."""
+        return token.clause in self.asking or token.clause in self.supposing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A value in the one form of its field, the words it was read from, and what stayed open.
+
+    A reading that is a hint was asked about or supposed, not stated.
+    """
+
+    value: Any
+    words: str
+    is_hint: bool = False
+    notes: tuple[str, ...] = ()
+    also: Mapping[str, Any] = field(default_factory=dict)
+
+
+def hear(text: str, *, pending: str | None, today: date) -> Heard:
+    """Cut a message into tokens and find out which of its clauses ask and suppose."""
+    utterance = read_utterance(text)
+    return Heard(
+        utterance=utterance,
+        pending=pending,
+        today=today,
+        asking=asking_clauses(utterance),
+        supposing=supposing_clauses(utterance),
+        others=clauses_of_others(utterance),
+    )

@@ -1,0 +1,112 @@
+"""Items that a lead refuses to give or does not know."""
+
+from collections.abc import Mapping, Sequence
+
+from ari.domain import Document, Field
+from ari.items import CONSULTATION, document_item, item_document
+from ari.understanding.papers import DOCUMENT_WORDS
+from ari.understanding.patterns import PatternSet, any_of
+from ari.understanding.reading import Heard
+from ari.understanding.spelling import words_of
+from ari.understanding.tokens import Token
+
+_KNOW = any_of(
+    "tahu yakin pasti tentu kepikiran nentuin menentukan memutuskan mutusin fix jelas ngitung hitung sure know "
+    "decided ingat inget "
+    "terpikir kebayang mikirin ditentukan diputuskan"
+)
+_PONDER = any_of(
+    "mikir mikirin bimbang galau ragu survei survey nyari cari pertimbangkan dipikirkan dipikirin rahasia dihitung "
+    "dipertimbangkan bingung diskusi didiskusikan riset"
+)
+_UNKNOWN = PatternSet(
+    f"""
+    tidak|belum|not {_KNOW}
+    tidak|belum ada bayangan|gambaran|ide
+    bingung
+    no idea|clue
+    masih|lagi {_PONDER}
+    lupa
+    undecided|unsure
+    depends|tergantung
+    """
+)
+_TELL = any_of("kasih share sebut sebutin kasi bilang jawab bagi ngasih to berbagi sharing")
+_REFUSAL = PatternSet(
+    f"""
+    rahasia|privasi|pribadi|confidential|private
+    tidak|not mau|bisa|ingin|nyaman|want|comfortable {_TELL}
+    tidak usah|perlu
+    skip|lewat|lewati|next|pass
+    nanti $
+    ^ nanti
+    prefer not
+    rather not
+    keberatan
+    malas|males|ogah
+    """
+)
+_LACK = PatternSet(
+    """
+    tidak|belum|not|no punya|ada|have
+    have no
+    tanpa|no email
+    """
+)
+_UNDECIDED_ANY = PatternSet(
+    """
+    terserah
+    bebas
+    mana
+    dimana
+    whatever
+    anywhere
+    """
+)
+_FIELD_WORDS: Mapping[Field, frozenset[str]] = {
+    Field.NAME: words_of("nama name"),
+    Field.EMAIL: words_of("email"),
+    Field.ENGLISH_LEVEL: words_of("level kemampuan"),
+    Field.BUDGET: words_of("budget"),
+    Field.TIMELINE: words_of("berangkat berangkatnya kapan waktu timeline waktunya when"),
+    Field.COUNTRY: words_of("negara country"),
+    Field.PROGRAM: words_of("jurusan program major"),
+}
+# These one can be without: having none yet is an answer that need not be asked for again.
+_LACKABLE = frozenset({Field.EMAIL, Field.BUDGET, Field.COUNTRY, Field.PROGRAM, Field.TIMELINE})
+
+
+def read_refusals(heard: Heard) -> frozenset[str]:
+    """Return the items that the message refuses or does not know, those named and the pending one."""
+    declined: set[str] = set()
+    for clause in heard.utterance.clauses():
+        if clause[0].clause in heard.asking:
+            continue
+        named = _named(clause)
+        is_refused = _UNKNOWN.find_in(clause) is not None or _REFUSAL.find_in(clause) is not None
+        if named:
+            declined |= {item for item in named if is_refused or _lacks(item, clause)}
+        elif heard.pending not in {None, CONSULTATION} and (
+            is_refused or _is_open_to_all(heard, clause) or _lacks(heard.pending, clause)
+        ):
+            declined.add(heard.pending)
+    return frozenset(declined)
+
+
+def _named(clause: Sequence[Token]) -> set[str]:
+    fields = {field.value for field, words in _FIELD_WORDS.items() if any(token.is_any(words) for token in clause)}
+    papers = {
+        document_item(document)
+        for document in Document
+        if any(token.is_any(DOCUMENT_WORDS[document]) for token in clause)
+    }
+    return fields | papers
+
+
+def _lacks(item: str, clause: Sequence[Token]) -> bool:
+    return item in {field.value for field in _LACKABLE} and _LACK.find_in(clause) is not None and len(clause) <= 5
+
+
+def _is_open_to_all(heard: Heard, clause: Sequence[Token]) -> bool:
+    is_choice = heard.pending in {Field.COUNTRY.value, Field.BUDGET.value, Field.PROGRAM.value}
+    return is_choice and item_document(heard.pending) is None and _UNDECIDED_ANY.find_in(clause) is not None

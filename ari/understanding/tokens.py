@@ -1,0 +1,158 @@
+"""A message cut into words, numbers, marks and clauses: what every reader reads.
+
+Readers look at whole words in their one spelling (`spelling.py`), never at parts of words.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ari.understanding.spelling import canonical_words, fold, stems_of, words_of
+
+
+class Kind(StrEnum):
+    """What a token is."""
+
+    WORD = "word"
+    NUMBER = "number"
+    MARK = "mark"
+    EMOJI = "emoji"
+    ADDRESS = "address"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of a message. `word` is its one spelling; `start` and `end` are its place in the text.
+
+    `forms` are the word and what remains without a possessive or a particle. `is_glued`: nothing stands between this
+    token and the one before.
+    """
+
+    surface: str
+    word: str
+    start: int
+    end: int
+    clause: int
+    kind: Kind
+    is_glued: bool = False
+    forms: tuple[str, ...] = ()
+
+    def is_any(self, words: frozenset[str]) -> bool:
+        """Test if the token is one of the words, whatever it carries."""
+        return any(form in words for form in self.forms)
+
+
+# Words that carry no meaning for any reader: forms of address, particles, hedges.
+ADDRESSES = words_of(
+    "kakak min mimin gan sis bro bang bg mas mbak mba pak bu om tante sob kakaknya admin sist boss bos"
+)
+PARTICLES = words_of(
+    "sih dong deh nih kok loh lho kan tuh ah eh oh hmm hm em emm umm um nah yah wah aduh duh haha saja juga yang itu "
+    "the a an please pls plis kayaknya mungkin rasanya probably insyaallah insya allah alhamdulillah just still "
+    "really "
+    "so well nya lah btw jujur sebenarnya sebenernya kebetulan"
+)
+FILLERS = (ADDRESSES - {"admin"}) | PARTICLES
+# A new clause begins at these.
+_CONJUNCTIONS = words_of(
+    "tapi but sedangkan terus lalu kemudian however meskipun walaupun karena because kalau cuma soalnya"
+)
+
+_TOKEN = re.compile(
+    r"""
+    (?P<address>[^\s@,;<>()]{1,64}@[^\s@,;<>()]{1,255}\.[a-zA-Z]{1,24}(?![^\W_])|(?:https?://|www\.)\S+)
+  | (?P<code>(?<![^\W_])[^\W\d_]\d(?![\w]|[.,]\d))
+  | (?P<number>\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?)
+  | (?P<word>[^\W\d_]+(?:['\u2019`][^\W\d_]+)*(?:2(?:an|nya)?(?![\w]|[.,]\d))?)
+  | (?P<mark>[-\u2013\u2014<>=$\u00a3\u20ac~\u00b1+/%&\u2264\u2265_@#*])
+  | (?P<stop>[.,;:!?()\[\]{}"\n\u2026|]+)
+  | (?P<emoji>\S)
+    """,
+    re.VERBOSE,
+)
+# After these a dot abbreviates and ends nothing.
+_ABBREVIATED = re.compile(r"(?:^|\W)(?:rp|muh|moh|st|dr|drs|prof|ir|jl|no|vs|hj|h|[a-z])$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """A message as tokens.
+
+    `words` leaves out marks and words without meaning; `asked` are the numbers of the clauses with a question mark.
+    """
+
+    text: str
+    tokens: tuple[Token, ...]
+    words: tuple[Token, ...]
+    asked: frozenset[int]
+
+    def clause(self, number: int) -> tuple[Token, ...]:
+        """Return the meaningful words of a clause."""
+        return tuple(token for token in self.words if token.clause == number)
+
+    def clauses(self) -> tuple[tuple[Token, ...], ...]:
+        """Return the meaningful words of every clause that has any, in order."""
+        numbers = dict.fromkeys(token.clause for token in self.words)
+        return tuple(self.clause(number) for number in numbers)
+
+    def quote(self, first: Token, last: Token) -> str:
+        """Return what was written from one token to another."""
+        return self.text[first.start : last.end]
+
+
+def read_utterance(text: str) -> Utterance:
+    """Cut a message into tokens."""
+    tokens: list[Token] = []
+    asked: set[int] = set()
+    clause, end_before = 0, -1
+    for match in _TOKEN.finditer(text):
+        if match.lastgroup == "stop":
+            if _ends_clause(text, match):
+                asked |= {clause} if "?" in match.group() else set()
+                clause += 1
+            continue
+        pieces = _tokens_of(match, clause, is_glued=match.start() == end_before)
+        if pieces and pieces[0].word in _CONJUNCTIONS and any(token.clause == clause for token in tokens):
+            clause += 1
+            pieces = _tokens_of(match, clause, is_glued=False)
+        tokens += pieces
+        end_before = match.end()
+    return Utterance(text, tuple(tokens), _meaningful(tokens), frozenset(asked))
+
+
+def _tokens_of(match: re.Match[str], clause: int, *, is_glued: bool) -> list[Token]:
+    surface, start, end = match.group(), match.start(), match.end()
+    kind = Kind.WORD if match.lastgroup == "code" else Kind(match.lastgroup or Kind.EMOJI)
+    if kind is not Kind.WORD:
+        return [Token(surface, fold(surface), start, end, clause, kind, is_glued, (fold(surface),))]
+    # `kira2`, `mudah2an`: the two doubles the word.
+    written = surface.partition("2")[0] if match.lastgroup == "word" else surface
+    return [
+        Token(surface, word, start, end, clause, kind, is_glued and number == 0, stems_of(word))
+        for number, word in enumerate(canonical_words(written))
+    ]
+
+
+def _ends_clause(text: str, match: re.Match[str]) -> bool:
+    """Test if a stop ends a clause: not the dot of an abbreviation, nor one between letters without a space."""
+    if match.group() not in {".", ":"}:
+        return True
+    if match.group() == ".":
+        is_inside = match.end() < len(text) and not text[match.end()].isspace()
+        return not _ABBREVIATED.search(text[max(0, match.start() - 6) : match.start()]) and not (
+            is_inside and text[match.start() - 1 : match.start()].isalnum() and text[match.end()].islower()
+        )
+    return False
+
+
+def _meaningful(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """Return the words that carry meaning; a `ya` that ends a clause is a particle, one that begins it says yes."""
+    words = [token for token in tokens if token.kind in {Kind.WORD, Kind.NUMBER} and token.word not in FILLERS]
+    kept: list[Token] = []
+    for place, token in enumerate(words):
+        is_last = place + 1 == len(words) or words[place + 1].clause != token.clause
+        is_first = not kept or kept[-1].clause != token.clause
+        if token.word != "ya" or is_first or not is_last:
+            kept.append(token)
+    return tuple(kept)

@@ -1,0 +1,208 @@
+"""What a human must deal with: wishes for one, complaints, trouble with visas or the law, frustration, emergencies."""
+
+from collections.abc import Sequence
+
+from ari.understanding.outcome import Mood, Topic
+from ari.understanding.patterns import PatternSet, any_of
+from ari.understanding.reading import Heard
+from ari.understanding.tokens import Token, Utterance
+
+_SPEAK = any_of(
+    "ngomong ngobrol chat chatting konsultasi telepon telpon telfon call talk speak hubungi sambungkan sambungin "
+    "hubungkan "
+    "dihubungkan disambungkan dialihkan alihkan connect transfer ketemu diskusi discuss komunikasi kontak bicarain "
+    "speaking talking "
+    "nanya tanya disambungin connected"
+)
+_PERSON = any_of(
+    "orang manusia admin cs konsultan konselor staf staff tim team agen agent human person someone somebody "
+    "representative "
+    "operator petugas manager manajer supervisor counselor consultant advisor people mentor orangnya"
+)
+_CALL = any_of("telepon telpon telfon ditelepon ditelpon ditelfon dihubungi hubungi call callback called")
+_HUMAN = PatternSet(
+    f"""
+    {_SPEAK} .. {_PERSON}
+    orang|manusia|admin|human|person|agent asli|beneran|sungguhan|langsung|benar
+    real|actual|live human|person|people|agent|support|being
+    ^ ada|dimana|mana {_PERSON} $
+    {_PERSON} ada|mana|dimana $
+    ^ ada|bisa|apakah {_PERSON} disini|online|standby|bisa|siap|ready|available|tidak
+    ^ panggil|panggilin|minta|butuh|perlu|need|want|get {_PERSON}
+    mau|ingin|bisa|boleh|tolong|minta dengan|sama|ke? {any_of("manusia admin cs human konsultan orang")} $
+    tidak|bukan|not|males|malas mau|ingin|want|suka? .. bot|robot|ai|mesin
+    sama|dengan|ke|with manusia|admin|human|konsultan|cs
+    tolong|bisa|minta|mohon|boleh|mau|ingin {_CALL} saya?
+    call me
+    ^ {_CALL} saya|me
+    ^ human|manusia|agent|operator|admin $
+    """
+)
+_NOT_HUMAN = PatternSet(
+    f"""
+    jangan|tidak|not|stop|usah mau? {_CALL}
+    jadi|sebagai|kerja|as|lowongan {_PERSON}
+    berapa|siapa .. {_PERSON}
+    biaya|harga|jadwal .. konsultasi
+    """
+)
+_BAD = any_of(
+    "buruk jelek parah lambat lemot bad terrible slow mengecewakan kasar jutek rude lama awful worst ancur payah poor"
+)
+_SERVICE = any_of("pelayanan layanan service servis respon responnya admin konsultan response experience balas jawab")
+_COMPLAINT = PatternSet(
+    f"""
+    kecewa|mengecewakan|dikecewakan|disappointed|disappointing
+    komplain|complain|complaint|protes|keluhan
+    tipu|penipuan|penipu|nipu|ditipu|menipu|scam|scammer|dibohongi|bohongin|scammed
+    refund|refunded
+    uang|duit|money .. kembali|balik|dikembalikan|kembalikan|back
+    balikin|kembalikan uang|duit|dp
+    tidak|not profesional|professional|becus|bertanggung
+    {_SERVICE} .. {_BAD}
+    {_BAD} {_SERVICE}
+    lama|lambat balas|balasnya|dibalas|respon|jawab|jawabnya
+    sudah bayar .. tidak|belum
+    unacceptable|unprofessional
+    tidak|belum pernah? direspon|ditanggapi|dibalas|digubris|ditindaklanjuti
+    tidak|belum ada respon|tanggapan|kabar|kelanjutan
+    """
+)
+_CROSS = any_of(
+    "kesal kesel sebel sebal jengkel muak emosi marah nyebelin ngeselin dongkol geram frustasi percuma annoying",
+    "annoyed frustrated frustrating angry upset ridiculous useless stupid anjing anjir anjrit bangsat tolol goblok",
+    "bego bodoh kampret brengsek sialan asu jancok wtf fuck shit damn idiot bullshit",
+)
+_TOIL = any_of("jawab ngulang ulang nanya ditanya nunggu tunggu of bot robot ngetik waiting")
+_FRUSTRATED = PatternSet(
+    f"""
+    {_CROSS}
+    capek|cape|lelah|bosan|tired|males|malas .. {_TOIL}
+    ribet|berbelit|ruwet|belibet banget|amat
+    sudah saya? bilang|jawab|sebut|tulis|jelasin|dibilang|dijawab|bilangin tadi|berkali|dari|di|ke
+    tadi saya? sudah saya? bilang|jawab|dijawab|jelasin|kirim|sebut
+    ditanya|nanya|tanya|ditanyain|nanyain|ask|asking lagi?|itu?|terus? terus|mulu|melulu|berkali|again|same
+    kenapa? ditanya|ditanyain|nanya lagi
+    saya sudah told|said|answered
+    stop|berhenti asking|nanya|tanya
+    tidak nyambung|mudeng|membantu|helpful|useful
+    same question
+    dari tadi
+    waste of? my? time
+    buang waktu
+    fed up
+    """
+)
+_REFUSED = any_of(
+    "ditolak dtolak reject rejected denied refused dibatalkan cancelled canceled dicabut ditahan bermasalah "
+    "masalah habis expired "
+    "overstay gagal refusal problem trouble issue revoked mati"
+)
+_BORDER = any_of("imigrasi immigration bandara kedutaan embassy border")
+_VISA_TROUBLE = PatternSet(
+    f"""
+    visa .. {_REFUSED}
+    ditolak|rejected|denied|refused|penolakan|gagal|refusal .. visa
+    overstay|overstayed|overstaying
+    deportasi|dideportasi|deport|deported|deportation
+    ditahan|masalah|bermasalah|dicekal|cekal|problem|trouble|detained|stuck|issue .. {_BORDER}
+    {_BORDER} .. ditahan|menahan|masalah|bermasalah|menolak|cekal|detained
+    blacklist|diblacklist|dicekal|blacklisted
+    izin|ijin|permit tinggal? .. habis|expired|mati|bermasalah|dicabut
+    """
+)
+_LEGAL = PatternSet(
+    """
+    pengacara|lawyer|advokat|attorney
+    somasi|gugat|menggugat|menuntut|tuntutan|digugat|dituntut|sue|sued|suing|lawsuit|pengadilan|court
+    lapor|laporkan|laporin|dilaporkan|report|melapor ke? polisi|police|ojk|ylki|kalian
+    jalur|masalah|kasus|ranah|proses|tindakan hukum|pidana|perdata
+    legal action|problem|trouble|issue|case|matter|notice
+    paspor ditahan|disita|confiscated
+    ijazah|dokumen|loa|visa|surat .. palsu|dipalsukan|fake
+    palsu|dipalsukan|pemalsuan|fake ijazah|dokumen|loa|visa|surat
+    """
+)
+# What is feared, denied, asked about or somebody else's did not happen to the lead.
+_NOT_HAPPENED = PatternSet(
+    any_of(
+        "takut khawatir cemas worried afraid semoga takutnya trauma resiko risiko peluang kemungkinan chance "
+        "chances risk biar "
+        "supaya agar hope teman temanku jurusan cara bagaimana how tidak not belum never bisa hindari menghindari "
+        "avoid tanpa "
+        "mencegah saudara sepupu kenalan friend"
+    )
+)
+_EMERGENCY = PatternSet(
+    """
+    darurat|emergency|gawat
+    kecelakaan|accident
+    dirampok|kerampokan|dicopet|kecopetan|robbed|diculik|mugged|diperkosa|dilecehkan|dipukul|dipukuli|dianiaya|assaulted
+    bunuh diri
+    suicide|suicidal
+    kill myself
+    diusir .. kos|apartemen|asrama|rumah|dorm|kontrakan
+    evicted
+    di|masuk|in igd|ugd|icu|hospital
+    masuk|di rumah sakit
+    sakit parah|keras
+    paspor .. hilang|dicuri|stolen|lost .. bandara|luar|airport|jalan|negeri|abroad
+    terdampar|stranded|terlantar|ditelantarkan|hospitalized|hospitalised
+    """
+)
+_URGENT = PatternSet(
+    """
+    urgent|urgently|mendesak|genting|darurat|emergency|gawat
+    butuh cepat|cepet
+    tolong|bantu cepat|cepet|quickly
+    deadline|terakhir|ditutup|closes|closing .. besok|lusa|today|tomorrow
+    deadline|terakhir|ditutup|closes .. hari ini
+    """
+)
+
+
+_NOT_URGENT = PatternSet("tidak|not|belum|bukan urgent|mendesak|darurat|emergency|gawat|genting")
+
+
+def wants_human(utterance: Utterance) -> bool:
+    """Test if the message asks for a person."""
+    clauses = utterance.clauses()
+    return any(_HUMAN.find_in(words) is not None and _NOT_HUMAN.find_in(words) is None for words in clauses)
+
+
+def is_complaint(utterance: Utterance) -> bool:
+    """Test if the message complains about the business."""
+    return _COMPLAINT.has(utterance)
+
+
+def read_moods(utterance: Utterance) -> frozenset[Mood]:
+    """Return how the lead feels, where it shows."""
+    return frozenset({Mood.FRUSTRATED}) if _FRUSTRATED.has(utterance) else frozenset()
+
+
+def read_topics(heard: Heard) -> frozenset[Topic]:
+    """Return trouble with visas or the law that happened, not what is feared or asked about."""
+    topics: set[Topic] = set()
+    for words in heard.utterance.clauses():
+        if words[0].clause in heard.supposing:
+            continue
+        topics |= {topic for patterns, topic in _TOPICS if _has_happened(words, patterns)}
+    return frozenset(topics)
+
+
+def is_emergency(utterance: Utterance) -> bool:
+    """Test if somebody is in danger or need."""
+    return _EMERGENCY.has(utterance)
+
+
+def is_urgent(utterance: Utterance) -> bool:
+    """Test if the message presses for haste."""
+    return _URGENT.has(utterance) and not _NOT_URGENT.has(utterance)
+
+
+_TOPICS = ((_VISA_TROUBLE, Topic.VISA_TROUBLE), (_LEGAL, Topic.LEGAL))
+
+
+def _has_happened(words: Sequence[Token], patterns: PatternSet) -> bool:
+    place = patterns.find_in(words)
+    return place is not None and _NOT_HAPPENED.find_in(words[: place[1]]) is None
