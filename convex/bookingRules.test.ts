@@ -22,7 +22,12 @@ async function fieldsOf(call: Promise<unknown>): Promise<string[]> {
 
 describe("a slot", () => {
   const update = (slot_id: string, fields: object) =>
-    agency.t.mutation(internal.consultantSlots.updateSlot, { actor: OWNER, slot_id, ...fields });
+    agency.t.mutation(internal.consultantSlots.updateSlot, {
+      actor: OWNER,
+      workspace_id: agency.client,
+      slot_id,
+      ...fields,
+    });
 
   test("has the original's defaults", async () => {
     await addSlot(agency);
@@ -85,14 +90,26 @@ describe("a slot", () => {
   test("leaves its appointments when it is deleted, and their time taken", async () => {
     const slot = await addSlot(agency, { consultant_id: "user_owner" });
     await book(agency, 0, slot, jakarta("2026-03-03", "09:00"));
-    await agency.t.mutation(internal.consultantSlots.deleteSlot, { actor: OWNER, slot_id: slot });
+    await agency.t.mutation(internal.consultantSlots.deleteSlot, {
+      actor: OWNER,
+      workspace_id: agency.client,
+      slot_id: slot,
+    });
     const again = await addSlot(agency, { consultant_id: "user_owner" });
     expect(await codeOf(book(agency, 1, again, jakarta("2026-03-03", "09:00")))).toBe("consultant_busy");
   });
 
+  test("that was changed meanwhile is not changed or deleted", async () => {
+    const slot = await addSlot(agency);
+    const seen = { actor: OWNER, workspace_id: agency.client, slot_id: slot, expected_updated_at: Date.now() };
+    await update(slot, { ...seen, is_active: false });
+    expect(await codeOf(update(slot, { ...seen, is_active: true }))).toBe("stale_write");
+    expect(await codeOf(agency.t.mutation(internal.consultantSlots.deleteSlot, seen))).toBe("stale_write");
+  });
+
   test("is changed by those who lead the workspace alone", async () => {
     const slot = await addSlot(agency);
-    const call = { actor: MEMBER, slot_id: slot };
+    const call = { actor: MEMBER, workspace_id: agency.client, slot_id: slot };
     expect(await codeOf(agency.t.mutation(internal.consultantSlots.updateSlot, { ...call, is_active: false }))).toBe("forbidden");
     expect(await codeOf(agency.t.mutation(internal.consultantSlots.deleteSlot, call))).toBe("forbidden");
     expect(await codeOf(agency.t.query(internal.consultantSlots.getSlot, call))).toBe("ok");
@@ -127,7 +144,14 @@ describe("an exception", () => {
 
   test("is changed, and loses what becomes null", async () => {
     const { exception } = await create({ start_time: "09:00", end_time: "10:00", reason: "Rapat" });
-    const call = { actor: OWNER, exception_id: exception.id, start_time: null, end_time: null, date: "2026-03-04" };
+    const call = {
+      actor: OWNER,
+      workspace_id: agency.client,
+      exception_id: exception.id,
+      start_time: null,
+      end_time: null,
+      date: "2026-03-04",
+    };
     const changed = await agency.t.mutation(internal.scheduleExceptions.updateException, call);
     expect(changed.exception).toMatchObject({ date: "2026-03-04", reason: "Rapat" });
     expect(changed.exception.start_time).toBeUndefined();
@@ -150,7 +174,7 @@ describe("an exception", () => {
 
   test("is deleted", async () => {
     const { exception } = await create({});
-    const call = { actor: OWNER, exception_id: exception.id };
+    const call = { actor: OWNER, workspace_id: agency.client, exception_id: exception.id };
     await agency.t.mutation(internal.scheduleExceptions.deleteException, call);
     expect(await codeOf(agency.t.query(internal.scheduleExceptions.getException, call))).toBe("exception_not_found");
   });
@@ -171,16 +195,15 @@ describe("the settings", () => {
       observes_holidays: true,
       holiday_country: "ID",
       time_zone: "Asia/Jakarta",
-      version: 0,
     });
   });
 
   test("keep what is given, and go back to the default by null", async () => {
     await update({ lead_time_minutes: 120, quiet_hours: { start: "21:00", end: "07:00" } });
-    expect(await settings()).toMatchObject({ lead_time_minutes: 120, version: 1, hold_minutes: 10 });
+    expect(await settings()).toMatchObject({ lead_time_minutes: 120, hold_minutes: 10 });
     await update({ lead_time_minutes: null, quiet_hours: null });
     const now = await settings();
-    expect(now).toMatchObject({ lead_time_minutes: 60, version: 2 });
+    expect(now).toMatchObject({ lead_time_minutes: 60 });
     expect(now.quiet_hours).toBeUndefined();
   });
 
@@ -202,9 +225,9 @@ describe("the settings", () => {
     expect(await fieldsOf(update(fields))).toEqual(expected);
   });
 
-  test("of an older version are refused", async () => {
-    await update({ hold_minutes: 5 });
-    expect(await codeOf(update({ hold_minutes: 6, expected_version: 0 }))).toBe("settings_changed");
+  test("that were changed meanwhile are not written over", async () => {
+    await update({ hold_minutes: 5, expected_updated_at: null });
+    expect(await codeOf(update({ hold_minutes: 6, expected_updated_at: null }))).toBe("stale_write");
   });
 
   test("are changed by those who lead the workspace alone", async () => {
@@ -266,7 +289,13 @@ describe("a payment", () => {
       ...fields,
     });
   const change = (payment_id: string, to_status: PaymentStatus, more: object = {}) =>
-    agency.t.mutation(internal.payments.changeStatus, { actor: MEMBER, payment_id, to_status, ...more });
+    agency.t.mutation(internal.payments.changeStatus, {
+      actor: MEMBER,
+      workspace_id: agency.client,
+      payment_id,
+      to_status,
+      ...more,
+    });
 
   test("is written down as pending, or as paid", async () => {
     expect((await record()).payment).toMatchObject({
@@ -275,7 +304,6 @@ describe("a payment", () => {
       gateway: "manual",
       status: "pending",
       recorded_by: "user_member",
-      version: 1,
     });
     expect((await record({ status: "success", payment_method: "qris" })).payment.paid_at).toBe(Date.now());
   });
@@ -283,7 +311,11 @@ describe("a payment", () => {
   test("for an appointment stands in it", async () => {
     const { appointment } = await book(agency, 0, await addSlot(agency), jakarta("2026-03-03", "09:00"));
     const { payment } = await record({ ari_conversation_id: undefined, appointment_id: appointment.id });
-    const shown = await agency.t.query(internal.ari.getAppointment, { actor: MEMBER, appointment_id: appointment.id });
+    const shown = await agency.t.query(internal.ari.getAppointment, {
+      actor: MEMBER,
+      workspace_id: agency.client,
+      appointment_id: appointment.id,
+    });
     expect(shown.appointment.payment_id).toBe(payment.id);
   });
 
@@ -318,10 +350,11 @@ describe("a payment", () => {
     },
   );
 
-  test("of an older version is not changed", async () => {
+  test("that was changed meanwhile is not changed", async () => {
     const { payment } = await record();
-    await change(payment.id, "success");
-    expect(await codeOf(change(payment.id, "refunded", { expected_version: 1 }))).toBe("payment_changed");
+    const seen = { expected_updated_at: payment.updated_at };
+    await change(payment.id, "success", seen);
+    expect(await codeOf(change(payment.id, "refunded", seen))).toBe("stale_write");
   });
 
   test("is listed by state and lead, the newest first", async () => {

@@ -44,23 +44,23 @@ const ATTEMPTS: Record<string, Attempt | string> = {
       scheduled_at: START,
     }),
   "ari:moveAppointment": ({ agency, appointment_id, slot_id }, actor) =>
-    agency.t.mutation(internal.ari.moveAppointment, { actor, appointment_id, slot_id, scheduled_at: START }),
+    agency.t.mutation(internal.ari.moveAppointment, { actor, workspace_id: agency.client, appointment_id, slot_id, scheduled_at: START }),
   "ari:cancelAppointment": ({ agency, appointment_id }, actor) =>
-    agency.t.mutation(internal.ari.cancelAppointment, { actor, appointment_id }),
+    agency.t.mutation(internal.ari.cancelAppointment, { actor, workspace_id: agency.client, appointment_id }),
   "ari:confirmAppointment": ({ agency, appointment_id }, actor) =>
-    agency.t.mutation(internal.ari.confirmAppointment, { actor, appointment_id }),
+    agency.t.mutation(internal.ari.confirmAppointment, { actor, workspace_id: agency.client, appointment_id }),
   "ari:completeAppointment": ({ agency, appointment_id }, actor) =>
-    agency.t.mutation(internal.ari.completeAppointment, { actor, appointment_id }),
+    agency.t.mutation(internal.ari.completeAppointment, { actor, workspace_id: agency.client, appointment_id }),
   "ari:markNoShow": ({ agency, appointment_id }, actor) =>
-    agency.t.mutation(internal.ari.markNoShow, { actor, appointment_id }),
+    agency.t.mutation(internal.ari.markNoShow, { actor, workspace_id: agency.client, appointment_id }),
   "ari:assignConsultant": ({ agency, appointment_id }, actor) =>
-    agency.t.mutation(internal.ari.assignConsultant, { actor, appointment_id, consultant_id: null }),
+    agency.t.mutation(internal.ari.assignConsultant, { actor, workspace_id: agency.client, appointment_id, consultant_id: null }),
   "ari:updateAppointment": ({ agency, appointment_id }, actor) =>
-    agency.t.mutation(internal.ari.updateAppointment, { actor, appointment_id, notes: "Milik saya" }),
+    agency.t.mutation(internal.ari.updateAppointment, { actor, workspace_id: agency.client, appointment_id, notes: "Milik saya" }),
   "ari:getAppointment": ({ agency, appointment_id }, actor) =>
-    agency.t.query(internal.ari.getAppointment, { actor, appointment_id }),
+    agency.t.query(internal.ari.getAppointment, { actor, workspace_id: agency.client, appointment_id }),
   "ari:getAppointmentHistory": ({ agency, appointment_id }, actor) =>
-    agency.t.query(internal.ari.getAppointmentHistory, { actor, appointment_id }),
+    agency.t.query(internal.ari.getAppointmentHistory, { actor, workspace_id: agency.client, appointment_id }),
   "ari:listAppointments": ({ agency: { t, client: workspace_id } }, actor) =>
     t.query(internal.ari.listAppointments, { actor, workspace_id }),
   "ari:getCurrentAppointment": "ARI's own, for the conversation that it answers",
@@ -74,7 +74,7 @@ const ATTEMPTS: Record<string, Attempt | string> = {
   "consultantSlots:listSlots": ({ agency: { t, client: workspace_id } }, actor) =>
     t.query(internal.consultantSlots.listSlots, { actor, workspace_id }),
   "consultantSlots:getSlot": ({ agency, slot_id }, actor) =>
-    agency.t.query(internal.consultantSlots.getSlot, { actor, slot_id }),
+    agency.t.query(internal.consultantSlots.getSlot, { actor, workspace_id: agency.client, slot_id }),
   "consultantSlots:createSlot": ({ agency: { t, client: workspace_id } }, actor) =>
     t.mutation(internal.consultantSlots.createSlot, {
       actor,
@@ -84,17 +84,17 @@ const ATTEMPTS: Record<string, Attempt | string> = {
       end_time: "10:00",
     }),
   "consultantSlots:updateSlot": ({ agency, slot_id }, actor) =>
-    agency.t.mutation(internal.consultantSlots.updateSlot, { actor, slot_id, is_active: false }),
+    agency.t.mutation(internal.consultantSlots.updateSlot, { actor, workspace_id: agency.client, slot_id, is_active: false }),
   "consultantSlots:deleteSlot": ({ agency, slot_id }, actor) =>
-    agency.t.mutation(internal.consultantSlots.deleteSlot, { actor, slot_id }),
+    agency.t.mutation(internal.consultantSlots.deleteSlot, { actor, workspace_id: agency.client, slot_id }),
   "payments:listPayments": ({ agency: { t, client: workspace_id } }, actor) =>
     t.query(internal.payments.listPayments, { actor, workspace_id }),
   "payments:getPayment": ({ agency, payment_id }, actor) =>
-    agency.t.query(internal.payments.getPayment, { actor, payment_id }),
+    agency.t.query(internal.payments.getPayment, { actor, workspace_id: agency.client, payment_id }),
   "payments:recordPayment": ({ agency: { t, client: workspace_id }, appointment_id }, actor) =>
     t.mutation(internal.payments.recordPayment, { actor, workspace_id, appointment_id, amount: 1 }),
   "payments:changeStatus": ({ agency, payment_id }, actor) =>
-    agency.t.mutation(internal.payments.changeStatus, { actor, payment_id, to_status: "success" }),
+    agency.t.mutation(internal.payments.changeStatus, { actor, workspace_id: agency.client, payment_id, to_status: "success" }),
   "reminders:listReminders": ({ agency: { t, client: workspace_id } }, actor) =>
     t.query(internal.reminders.listReminders, { actor, workspace_id }),
   "reminders:planMissing": "the operator's command, which answers with numbers",
@@ -107,13 +107,13 @@ const ATTEMPTS: Record<string, Attempt | string> = {
   "scheduleExceptions:listExceptions": ({ agency: { t, client: workspace_id } }, actor) =>
     t.query(internal.scheduleExceptions.listExceptions, { actor, workspace_id }),
   "scheduleExceptions:getException": ({ agency, exception_id }, actor) =>
-    agency.t.query(internal.scheduleExceptions.getException, { actor, exception_id }),
+    agency.t.query(internal.scheduleExceptions.getException, { actor, workspace_id: agency.client, exception_id }),
   "scheduleExceptions:createException": ({ agency: { t, client: workspace_id } }, actor) =>
     t.mutation(internal.scheduleExceptions.createException, { actor, workspace_id, kind: "closed", date: "2026-03-03" }),
   "scheduleExceptions:updateException": ({ agency, exception_id }, actor) =>
-    agency.t.mutation(internal.scheduleExceptions.updateException, { actor, exception_id, reason: "Milik saya" }),
+    agency.t.mutation(internal.scheduleExceptions.updateException, { actor, workspace_id: agency.client, exception_id, reason: "Milik saya" }),
   "scheduleExceptions:deleteException": ({ agency, exception_id }, actor) =>
-    agency.t.mutation(internal.scheduleExceptions.deleteException, { actor, exception_id }),
+    agency.t.mutation(internal.scheduleExceptions.deleteException, { actor, workspace_id: agency.client, exception_id }),
   "scheduleExceptions:storeHolidays": "of a country, which no tenant owns, by Django's own command",
 };
 
@@ -175,7 +175,7 @@ afterEach(() => {
 test.each(TRIED)("%s refuses whoever does not belong", async (_name, attempt) => {
   for (const [who, actor] of Object.entries(INTRUDERS)) {
     const refusal = await refusalOf(attempt(loot, actor));
-    expect([who, refusal?.kind]).toEqual([who, "not_found"]);
+    expect([who, refusal?.code]).toEqual([who, "workspace_not_found"]);
     expect(JSON.stringify(refusal)).not.toMatch(/rahasia|lead 0/i);
   }
 });
@@ -223,9 +223,9 @@ describe("the neighbour, in their own workspace, does not get at", () => {
     expect((await loot.agency.t.query(internal.reminders.listReminders, call)).reminders).toEqual([]);
   });
 
-  test("anything by calling it the neighbour's", async () => {
+  test("anything by calling it theirs", async () => {
     const { t } = loot.agency;
-    const workspace = { actor: OWNER, workspace_id: loot.agency.neighbour };
+    const workspace = mine();
     for (const call of [
       t.query(internal.ari.getAppointment, { ...workspace, appointment_id: loot.appointment_id }),
       t.query(internal.consultantSlots.getSlot, { ...workspace, slot_id: loot.slot_id }),
@@ -249,8 +249,10 @@ test("ARI in one conversation does not get at the appointment of another", async
   });
 });
 
-test("a missing appointment and a hidden one are refused in the same words", async () => {
+test("a missing appointment and one of another workspace are refused in the same words", async () => {
+  const mine = { actor: NEIGHBOUR, workspace_id: loot.agency.neighbour };
   const ask = (appointment_id: string) =>
-    refusalOf(loot.agency.t.query(internal.ari.getAppointment, { actor: NEIGHBOUR, appointment_id }));
+    refusalOf(loot.agency.t.query(internal.ari.getAppointment, { ...mine, appointment_id }));
   expect(await ask("nonsense")).toEqual(await ask(loot.appointment_id));
+  expect(await ask("nonsense")).toMatchObject({ code: "appointment_not_found" });
 });

@@ -5,6 +5,7 @@ import { internalMutation, internalQuery } from "./_generated/server";
 import {
   createArgs,
   createSlot as create,
+  deleteArgs,
   deleteSlot as remove,
   getSlot as show,
   listArgs,
@@ -14,7 +15,6 @@ import {
   updateSlot as update,
   vSlot,
 } from "./model/booking/slots";
-import { idempotencyArgs } from "./model/idempotency";
 
 export const listSlots = internalQuery({
   args: listArgs,
@@ -41,7 +41,7 @@ export const updateSlot = internalMutation({
 });
 
 export const deleteSlot = internalMutation({
-  args: { ...slotArgs, ...idempotencyArgs },
+  args: deleteArgs,
   returns: v.object({ deleted: v.literal(true) }),
   handler: async (ctx, args) => await remove(ctx, args),
 });

@@ -228,7 +228,11 @@ describe("in the outbox of WhatsApp", () => {
     const sent = { conversation_id, claim: number, outbox_id, outcome: "sent" as const, provider_id: "wamid.1" };
     await agency.t.mutation(internal.whatsappOutbox.settle, sent);
     expect((await ends()).at(-1)).toBe("60 sent whatsapp");
-    const { appointment } = await agency.t.query(internal.ari.getAppointment, { actor: OWNER, appointment_id: id });
+    const { appointment } = await agency.t.query(internal.ari.getAppointment, {
+      actor: OWNER,
+      workspace_id: agency.client,
+      appointment_id: id,
+    });
     expect(appointment.reminder_sent_at).toBe(at("09:00"));
   });
 
@@ -325,7 +329,11 @@ describe("news of a change", () => {
   });
 
   test("reaches a consultant on WhatsApp as the contact whose number is theirs", async () => {
-    const consultant = (await agency.t.query(internal.ari.getAppointment, { actor: OWNER, appointment_id: id })).appointment
+    const consultant = (await agency.t.query(internal.ari.getAppointment, {
+      actor: OWNER,
+      workspace_id: agency.client,
+      appointment_id: id,
+    })).appointment
       .consultant_id!;
     await agency.t.run(async (ctx) => {
       const user = await ctx.db.query("users").withIndex("by_clerk_id", (q) => q.eq("clerk_id", consultant)).first();

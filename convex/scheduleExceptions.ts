@@ -5,6 +5,7 @@ import { internalMutation, internalQuery } from "./_generated/server";
 import {
   createArgs,
   createException as create,
+  deleteArgs,
   deleteException as remove,
   exceptionArgs,
   getException as show,
@@ -17,7 +18,6 @@ import {
   vException,
   vExceptionPage,
 } from "./model/booking/exceptions";
-import { idempotencyArgs } from "./model/idempotency";
 
 export const listExceptions = internalQuery({
   args: listArgs,
@@ -44,7 +44,7 @@ export const updateException = internalMutation({
 });
 
 export const deleteException = internalMutation({
-  args: { ...exceptionArgs, ...idempotencyArgs },
+  args: deleteArgs,
   returns: v.object({ deleted: v.literal(true) }),
   handler: async (ctx, args) => await remove(ctx, args),
 });

@@ -12,21 +12,19 @@ export type WorkspaceNeed = "see" | "work" | "configure";
  * Find the workspace for the actor, or refuse: as if there were none when they may not see it, else as forbidden.
  *
  * Members see and work, owners and admins also configure. Staff see with any grant, and do everything with one to act.
- * Who came by a thing of the workspace, not by the workspace itself, is refused in the words of `refuseHidden`.
  */
 export async function openWorkspace(
   ctx: QueryCtx,
   actor: Actor,
   workspaceId: string,
   need: WorkspaceNeed,
-  refuseHidden: () => never = refuseWorkspace,
 ): Promise<Doc<"workspaces">> {
   const standings = new Standings(ctx, actor);
-  const workspace = (await findWorkspace(ctx, workspaceId)) ?? refuseHidden();
+  const workspace = (await findWorkspace(ctx, workspaceId)) ?? refuseWorkspace();
   const role = await standings.roleIn(workspace._id);
   const grant = await standings.grantIn(workspace._id);
   if (role === undefined && grant === undefined) {
-    refuseHidden();
+    refuseWorkspace();
   }
   const works = role !== undefined || grant === "act" || grant === "all";
   const configures = isLead(role) || grant === "act" || grant === "all";

@@ -4,6 +4,7 @@ import { v, type ObjectType } from "convex/values";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { idempotencyArgs, once } from "../idempotency";
+import { countConversion } from "../ari/ledger/comparison";
 import { ensureAriConversation } from "../ari/records";
 import { ensureConversation } from "../inbox/threads";
 import { refuse, refuseFields } from "../refusals";
@@ -104,6 +105,7 @@ async function book(
   const appointment = await insertAppointment(ctx, fields, doer);
   await releaseHolds(ctx, conversation._id);
   await tellOfBooking(ctx, appointment, doer);
+  await countConversion(ctx, conversation._id);
   return { appointment, created: true };
 }
 

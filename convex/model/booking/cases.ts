@@ -8,6 +8,7 @@ import { idempotencyArgs, once, type Repeatable } from "../idempotency";
 import { refuse, refuseFields } from "../refusals";
 import type { vAppointmentWay } from "../tables/booking";
 import { openWorkspace, type WorkspaceNeed } from "../workspaceAccess";
+import { checkFresh } from "../ari/settings/calls";
 import type { Appointment } from "./agenda";
 import { appointmentView, type AppointmentView } from "./views";
 
@@ -62,8 +63,8 @@ export async function workspaceFor(
 /**
  * The arguments of every write on an appointment.
  *
- * `workspace_id` and `ari_conversation_id`, where given, must be the appointment's. `expected_version` is that of a
- * reader, `expected_sequence` that of a link.
+ * `workspace_id` and `ari_conversation_id`, where given, must be the appointment's. `expected_updated_at` is what
+ * a reader has seen, `expected_sequence` what a link was made for.
  */
 export const appointmentArgs = {
   ...doerArgs,
@@ -71,7 +72,7 @@ export const appointmentArgs = {
   appointment_id: v.string(),
   workspace_id: v.optional(v.string()),
   ari_conversation_id: v.optional(v.string()),
-  expected_version: v.optional(v.number()),
+  expected_updated_at: v.optional(v.union(v.number(), v.null())),
   expected_sequence: v.optional(v.number()),
 };
 
@@ -82,29 +83,25 @@ export interface AppointmentCall extends DoerCall {
 }
 
 export interface AppointmentWrite extends AppointmentCall, Repeatable {
-  readonly expected_version?: number;
+  readonly expected_updated_at?: number | null;
   readonly expected_sequence?: number;
 }
 
-/** Find the appointment for who acts, or refuse as if there were none. */
+/** Find the appointment for who acts, or refuse as if there were none. A person names the workspace that it is in. */
 export async function openAppointment(
   ctx: QueryCtx,
   call: AppointmentCall,
   need: WorkspaceNeed,
 ): Promise<{ appointment: Appointment; workspace: Doc<"workspaces"> }> {
+  const asked = call.actor === undefined ? null : await openWorkspace(ctx, call.actor, call.workspace_id ?? "", need);
   const id = ctx.db.normalizeId("ariAppointments", call.appointment_id);
   const appointment = (id === null ? null : await ctx.db.get("ariAppointments", id)) ?? refuseAppointment();
   const { workspace_id: workspaceId, ari_conversation_id: conversationId } = appointment;
-  if ((call.workspace_id ?? workspaceId) !== workspaceId) {
+  const isTheirs = (asked?._id ?? call.workspace_id ?? workspaceId) === workspaceId;
+  if (!isTheirs || (call.ari_conversation_id ?? conversationId) !== conversationId) {
     refuseAppointment();
   }
-  if ((call.ari_conversation_id ?? conversationId) !== conversationId) {
-    refuseAppointment();
-  }
-  const workspace =
-    call.actor === undefined
-      ? ((await ctx.db.get("workspaces", workspaceId)) ?? refuseAppointment())
-      : await openWorkspace(ctx, call.actor, workspaceId, need, refuseAppointment);
+  const workspace = asked ?? (await ctx.db.get("workspaces", workspaceId)) ?? refuseAppointment();
   return { appointment, workspace };
 }
 
@@ -139,7 +136,7 @@ export async function writeAppointment<Answer>(
   const doer = doerOf(call);
   return await once(ctx, name, keyOwner(doer, call), call, async () => {
     const opened = await openAppointment(ctx, call, "work");
-    await checkVersion(ctx, opened.appointment, call.expected_version);
+    checkFresh(call, opened.appointment.updated_at);
     checkSequence(opened.appointment, call.expected_sequence);
     return await write({ ...opened, doer });
   });
@@ -150,13 +147,6 @@ export function keyOwner(doer: Doer, { appointment_id: about }: { appointment_id
   return doer.way === "api" ? doer.by : `${doer.by}:${about}`;
 }
 
-async function checkVersion(ctx: QueryCtx, appointment: Appointment, expected: number | undefined): Promise<void> {
-  if (expected !== undefined && expected !== versionOf(appointment)) {
-    const detail = "The appointment was changed meanwhile. Look at it again, then repeat.";
-    refuse("conflict", "appointment_changed", detail, { appointment: await appointmentView(ctx, appointment) });
-  }
-}
-
 function checkSequence(appointment: Appointment, expected: number | undefined): void {
   if (expected !== undefined && expected !== sequenceOf(appointment)) {
     refuse("conflict", "link_used", "This link was used, or the appointment was changed since it was made.", {
@@ -164,10 +154,6 @@ function checkSequence(appointment: Appointment, expected: number | undefined): 
       scheduled_at: appointment.scheduled_at,
     });
   }
-}
-
-export function versionOf(appointment: Pick<Appointment, "version">): number {
-  return appointment.version ?? 1;
 }
 
 export function sequenceOf(appointment: Pick<Appointment, "sequence">): number {

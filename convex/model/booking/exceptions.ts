@@ -3,7 +3,8 @@
 import { v, type Infer, type ObjectType } from "convex/values";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
-import { vActor, type Actor } from "../access";
+import { vActor } from "../access";
+import { checkFresh, nextUpdate } from "../ari/settings/calls";
 import { Complaints } from "../complaints";
 import { idempotencyArgs, once } from "../idempotency";
 import { limitOf, pageArgs } from "../pages";
@@ -66,26 +67,19 @@ function exceptionView({ _id, _creationTime, ...shown }: ScheduleException): Exc
   return { id: _id, ...shown };
 }
 
-export const exceptionArgs = { actor: vActor, exception_id: v.string(), workspace_id: v.optional(v.string()) };
+export const exceptionArgs = { actor: vActor, workspace_id: v.string(), exception_id: v.string() };
 
-interface ExceptionCall {
-  readonly actor: Actor;
-  readonly exception_id: string;
-  readonly workspace_id?: string;
-}
+type ExceptionCall = ObjectType<typeof exceptionArgs>;
 
 export async function getException(ctx: QueryCtx, call: ExceptionCall): Promise<{ exception: ExceptionView }> {
   return { exception: exceptionView(await openException(ctx, call, "see")) };
 }
 
 async function openException(ctx: QueryCtx, call: ExceptionCall, need: WorkspaceNeed): Promise<ScheduleException> {
+  const workspace = await openWorkspace(ctx, call.actor, call.workspace_id, need);
   const id = ctx.db.normalizeId("scheduleExceptions", call.exception_id);
-  const exception = (id === null ? null : await ctx.db.get("scheduleExceptions", id)) ?? refuseException();
-  if ((call.workspace_id ?? exception.workspace_id) !== exception.workspace_id) {
-    refuseException();
-  }
-  await openWorkspace(ctx, call.actor, exception.workspace_id, need, refuseException);
-  return exception;
+  const exception = id === null ? null : await ctx.db.get("scheduleExceptions", id);
+  return exception?.workspace_id === workspace._id ? exception : refuseException();
 }
 
 function refuseException(): never {
@@ -127,7 +121,10 @@ export async function createException(
   });
 }
 
-export const updateArgs = { ...exceptionArgs, ...idempotencyArgs, date: v.optional(v.string()), ...exceptionFields };
+const seenArgs = { expected_updated_at: v.optional(v.union(v.number(), v.null())) };
+
+export const deleteArgs = { ...exceptionArgs, ...idempotencyArgs, ...seenArgs };
+export const updateArgs = { ...exceptionArgs, ...idempotencyArgs, ...seenArgs, date: v.optional(v.string()), ...exceptionFields };
 
 const CHANGEABLE = ["date", ...(Object.keys(exceptionFields) as (keyof typeof exceptionFields)[])] as const;
 
@@ -138,12 +135,13 @@ export async function updateException(
 ): Promise<{ exception: ExceptionView }> {
   return await once(ctx, "scheduleExceptions:updateException", request.actor.user_id, request, async () => {
     const exception = await openException(ctx, request, "configure");
+    checkFresh(request, exception.updated_at);
     const given = CHANGEABLE.filter((name) => request[name] !== undefined);
     const asked = { ...exception, ...Object.fromEntries(given.map((name) => [name, request[name]])) } as Asked;
     const { _id, _creationTime, workspace_id, kind, created_by, created_at } = exception;
     const fields = { kind, date: asked.date, ...checkedFields(asked) };
     await checkConsultant(ctx, workspace_id, fields.consultant_id);
-    const next = { ...fields, workspace_id, created_by, created_at, updated_at: Date.now() };
+    const next = { ...fields, workspace_id, created_by, created_at, updated_at: nextUpdate(exception.updated_at) };
     await ctx.db.replace("scheduleExceptions", _id, next);
     return { exception: exceptionView({ ...next, _id, _creationTime }) };
   });
@@ -151,10 +149,11 @@ export async function updateException(
 
 export async function deleteException(
   ctx: MutationCtx,
-  request: ExceptionCall & { idempotency_key?: string; fingerprint?: string },
+  request: ObjectType<typeof deleteArgs>,
 ): Promise<{ deleted: true }> {
   return await once(ctx, "scheduleExceptions:deleteException", request.actor.user_id, request, async () => {
     const exception = await openException(ctx, request, "configure");
+    checkFresh(request, exception.updated_at);
     await ctx.db.delete("scheduleExceptions", exception._id);
     return { deleted: true as const };
   });

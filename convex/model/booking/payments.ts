@@ -3,12 +3,13 @@
 import { v, type Infer, type ObjectType } from "convex/values";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
-import { vActor, type Actor } from "../access";
+import { vActor } from "../access";
 import { Complaints } from "../complaints";
 import { idempotencyArgs, once } from "../idempotency";
 import { pageArgs, pageOf, type OrderedRange } from "../pages";
 import { refuse, refuseFields } from "../refusals";
 import { openWorkspace, type WorkspaceNeed } from "../workspaceAccess";
+import { checkFresh, nextUpdate } from "../ari/settings/calls";
 import { findAriConversation, refuseAppointment } from "./cases";
 import { writtenText } from "./texts";
 
@@ -56,7 +57,6 @@ export const vPayment = v.object({
   paid_at: v.optional(v.number()),
   notes: v.optional(v.string()),
   recorded_by: v.optional(v.string()),
-  version: v.number(),
   created_at: v.number(),
   updated_at: v.number(),
 });
@@ -66,7 +66,7 @@ export type PaymentView = Infer<typeof vPayment>;
 function paymentView(payment: Payment): PaymentView {
   const given = SHOWN_FIELDS.filter((name) => payment[name] !== undefined).map((name) => [name, payment[name]]);
   const shown = Object.fromEntries(given) as Pick<Payment, (typeof SHOWN_FIELDS)[number]>;
-  return { id: payment._id, ...shown, version: payment.version ?? 1 };
+  return { id: payment._id, ...shown };
 }
 
 const SHOWN_FIELDS = [
@@ -135,26 +135,19 @@ async function rangeOf(
     : { index: "by_workspace_status_created", equal: [["workspace_id", workspaceId], ["status", status]], ...bounds };
 }
 
-export const paymentArgs = { actor: vActor, payment_id: v.string(), workspace_id: v.optional(v.string()) };
+export const paymentArgs = { actor: vActor, workspace_id: v.string(), payment_id: v.string() };
 
-interface PaymentCall {
-  readonly actor: Actor;
-  readonly payment_id: string;
-  readonly workspace_id?: string;
-}
+type PaymentCall = ObjectType<typeof paymentArgs>;
 
 export async function getPayment(ctx: QueryCtx, call: PaymentCall): Promise<{ payment: PaymentView }> {
   return { payment: paymentView(await openPayment(ctx, call, "see")) };
 }
 
 async function openPayment(ctx: QueryCtx, call: PaymentCall, need: WorkspaceNeed): Promise<Payment> {
+  const workspace = await openWorkspace(ctx, call.actor, call.workspace_id, need);
   const id = ctx.db.normalizeId("ariPayments", call.payment_id);
-  const payment = (id === null ? null : await ctx.db.get("ariPayments", id)) ?? refusePayment();
-  if ((call.workspace_id ?? payment.workspace_id) !== payment.workspace_id) {
-    refusePayment();
-  }
-  await openWorkspace(ctx, call.actor, payment.workspace_id, need, refusePayment);
-  return payment;
+  const payment = id === null ? null : await ctx.db.get("ariPayments", id);
+  return payment?.workspace_id === workspace._id ? payment : refusePayment();
 }
 
 function refusePayment(): never {
@@ -197,7 +190,6 @@ export async function recordPayment(ctx: MutationCtx, request: RecordRequest): P
       workspace_id: workspace._id,
       ari_conversation_id: conversationId,
       recorded_by: request.actor.user_id,
-      version: 1,
       created_at: now,
       updated_at: now,
     });
@@ -281,7 +273,7 @@ export const transitionArgs = {
   to_status: vPaymentStatus,
   paid_at: v.optional(v.number()),
   notes: v.optional(v.string()),
-  expected_version: v.optional(v.number()),
+  expected_updated_at: v.optional(v.union(v.number(), v.null())),
 };
 
 /** Move a payment to another state, if that may follow its own. */
@@ -291,21 +283,15 @@ export async function changeStatus(
 ): Promise<{ payment: PaymentView }> {
   return await once(ctx, "payments:changeStatus", request.actor.user_id, request, async () => {
     const payment = await openPayment(ctx, request, "work");
-    const { to_status: next, expected_version: expected } = request;
-    const version = payment.version ?? 1;
-    if (expected !== undefined && expected !== version) {
-      refuse("conflict", "payment_changed", "The payment was changed meanwhile. Look at it again, then repeat.", {
-        payment: paymentView(payment),
-      });
-    }
+    const { to_status: next } = request;
+    checkFresh(request, payment.updated_at);
     checkNext(payment, next);
     const notes = writtenText("notes", request.notes);
     await ctx.db.patch("ariPayments", payment._id, {
       status: next,
       ...(next === "success" ? { paid_at: request.paid_at ?? Date.now() } : {}),
       ...(notes === undefined ? {} : { notes }),
-      version: version + 1,
-      updated_at: Date.now(),
+      updated_at: nextUpdate(payment.updated_at),
     });
     return { payment: paymentView((await ctx.db.get("ariPayments", payment._id)) ?? refusePayment()) };
   });

@@ -1,7 +1,7 @@
 /**
  * The stored appointment: every write of one goes through here.
  *
- * So the version, the history, the planned reminders and the notices to lead and consultant are written with it, in the
+ * So the history, the planned reminders and the notices to lead and consultant are written with it, in the
  * same transaction, or not at all.
  */
 
@@ -10,7 +10,7 @@ import type { Infer } from "convex/values";
 import type { MutationCtx } from "../../_generated/server";
 import type { vAppointmentEvent, vAppointmentStatus } from "../tables/booking";
 import { isOpen, type Appointment } from "./agenda";
-import { sequenceOf, versionOf, type Doer } from "./cases";
+import { sequenceOf, type Doer } from "./cases";
 import { dropReminders, planReminders } from "./reminderRows";
 
 export type AppointmentStatus = Infer<typeof vAppointmentStatus>;
@@ -30,14 +30,13 @@ export interface Happening {
 
 export async function insertAppointment(
   ctx: MutationCtx,
-  fields: Omit<AppointmentFields, "status" | "created_at" | "updated_at" | "version" | "sequence" | "start_set_at">,
+  fields: Omit<AppointmentFields, "status" | "created_at" | "updated_at" | "sequence" | "start_set_at">,
   doer: Doer,
 ): Promise<Appointment> {
   const { now } = doer;
   const id = await ctx.db.insert("ariAppointments", {
     ...fields,
     status: "scheduled",
-    version: 1,
     sequence: 0,
     start_set_at: now,
     created_at: now,
@@ -66,9 +65,9 @@ export async function changeAppointment(
     ...appointment,
     ...changes,
     ...(isMoved ? { start_set_at: now } : {}),
-    version: versionOf(appointment) + 1,
     sequence: sequenceOf(appointment) + (isForCalendars ? 1 : 0),
-    updated_at: now,
+    // Later than any write before it, so that it tells two writes of one millisecond apart.
+    updated_at: Math.max(now, Math.floor(appointment.updated_at) + 1),
   };
   const stored = withoutAbsent(next);
   await ctx.db.replace("ariAppointments", appointment._id, stored);

@@ -5,7 +5,8 @@ import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { roleOf, vActor } from "../access";
 import { idempotencyArgs, once } from "../idempotency";
-import { refuse, refuseFields } from "../refusals";
+import { checkFresh, nextUpdate } from "../ari/settings/calls";
+import { refuseFields } from "../refusals";
 import { vQuietHours } from "../tables/booking";
 import { openWorkspace } from "../workspaceAccess";
 import { checkedZone, DEFAULT_ZONE, minutesOf } from "./zones";
@@ -23,7 +24,8 @@ export const vSettings = v.object({
   reminder_template: v.optional(v.string()),
   notice_template: v.optional(v.string()),
   time_zone: v.string(),
-  version: v.number(),
+  /** Absent: nothing is stored yet. */
+  updated_at: v.optional(v.number()),
 });
 
 export type Settings = Infer<typeof vSettings>;
@@ -38,7 +40,6 @@ const DEFAULTS = {
   reminder_offsets_minutes: [1440, 60],
   observes_holidays: true,
   holiday_country: "ID",
-  version: 0,
 } as const satisfies Partial<Settings>;
 
 /** Return the settings of the workspace, complete. */
@@ -53,7 +54,7 @@ function completed(stored: Doc<"bookingSettings"> | null, zone: string): Setting
 }
 
 function ownSettings(stored: Doc<"bookingSettings">): Partial<Settings> {
-  const { _id, _creationTime, workspace_id: _workspace, created_at: _created, updated_at: _updated, ...own } = stored;
+  const { _id, _creationTime, workspace_id: _workspace, created_at: _created, ...own } = stored;
   return own;
 }
 
@@ -85,7 +86,7 @@ export async function getSettings(
 export const settingsArgs = {
   actor: vActor,
   workspace_id: v.string(),
-  expected_version: v.optional(v.number()),
+  expected_updated_at: v.optional(v.union(v.number(), v.null())),
   ...idempotencyArgs,
   lead_time_minutes: v.optional(v.union(v.number(), v.null())),
   buffer_minutes: v.optional(v.union(v.number(), v.null())),
@@ -129,7 +130,7 @@ export async function updateSettings(ctx: MutationCtx, request: SettingsRequest)
     refuseBadSettings(request);
     await checkConsultants(ctx, workspace._id, request.consultant_ids ?? []);
     const stored = await storedSettings(ctx, workspace._id);
-    checkVersion(stored?.version ?? DEFAULTS.version, request.expected_version);
+    checkFresh(request, stored?.updated_at);
     await write(ctx, workspace._id, stored, Object.fromEntries(given.map((name) => [name, request[name] ?? undefined])));
     if (given.some((name) => REMINDER_SETTINGS.has(name))) {
       await askForReplan(ctx, workspace._id);
@@ -144,10 +145,9 @@ async function write(
   stored: Doc<"bookingSettings"> | null,
   changes: Partial<Doc<"bookingSettings">>,
 ): Promise<void> {
-  const now = Date.now();
-  const fields = { ...changes, updated_at: now, version: (stored?.version ?? DEFAULTS.version) + 1 };
+  const fields = { ...changes, updated_at: nextUpdate(stored?.updated_at) };
   if (stored === null) {
-    await ctx.db.insert("bookingSettings", { ...fields, workspace_id: workspaceId, created_at: now });
+    await ctx.db.insert("bookingSettings", { ...fields, workspace_id: workspaceId, created_at: Date.now() });
   } else {
     await ctx.db.patch("bookingSettings", stored._id, fields);
   }
@@ -164,14 +164,6 @@ async function askForReplan(ctx: MutationCtx, workspaceId: Id<"workspaces">): Pr
     await ctx.db.insert("reminderReplans", { workspace_id: workspaceId, asked_at: now });
   } else {
     await ctx.db.patch("reminderReplans", asked._id, { asked_at: now, cursor: undefined });
-  }
-}
-
-function checkVersion(version: number, expected: number | undefined): void {
-  if (expected !== undefined && expected !== version) {
-    refuse("conflict", "settings_changed", "The settings were changed meanwhile. Look at them again, then repeat.", {
-      version,
-    });
   }
 }
 

@@ -3,7 +3,8 @@
 import { v, type Infer, type ObjectType } from "convex/values";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
-import { vActor, type Actor } from "../access";
+import { vActor } from "../access";
+import { checkFresh, nextUpdate } from "../ari/settings/calls";
 import { Complaints } from "../complaints";
 import { idempotencyArgs, once } from "../idempotency";
 import { refuse } from "../refusals";
@@ -68,26 +69,17 @@ async function slotView(people: People, slot: Slot): Promise<SlotView> {
   return { id: _id, ...shown, ...consultant };
 }
 
-export const slotArgs = { actor: vActor, slot_id: v.string(), workspace_id: v.optional(v.string()) };
+export const slotArgs = { actor: vActor, workspace_id: v.string(), slot_id: v.string() };
 
 export async function getSlot(ctx: QueryCtx, call: ObjectType<typeof slotArgs>): Promise<{ slot: SlotView }> {
   return { slot: await slotView(new People(ctx), await openSlot(ctx, call, "see")) };
 }
 
-interface SlotCall {
-  readonly actor: Actor;
-  readonly slot_id: string;
-  readonly workspace_id?: string;
-}
-
-async function openSlot(ctx: QueryCtx, call: SlotCall, need: WorkspaceNeed): Promise<Slot> {
+async function openSlot(ctx: QueryCtx, call: ObjectType<typeof slotArgs>, need: WorkspaceNeed): Promise<Slot> {
+  const workspace = await openWorkspace(ctx, call.actor, call.workspace_id, need);
   const id = ctx.db.normalizeId("consultantSlots", call.slot_id);
-  const slot = (id === null ? null : await ctx.db.get("consultantSlots", id)) ?? refuseSlot();
-  if ((call.workspace_id ?? slot.workspace_id) !== slot.workspace_id) {
-    refuseSlot();
-  }
-  await openWorkspace(ctx, call.actor, slot.workspace_id, need, refuseSlot);
-  return slot;
+  const slot = id === null ? null : await ctx.db.get("consultantSlots", id);
+  return slot?.workspace_id === workspace._id ? slot : refuseSlot();
 }
 
 function refuseSlot(): never {
@@ -135,7 +127,10 @@ export async function createSlot(
   });
 }
 
-export const updateArgs = { ...slotArgs, ...idempotencyArgs, ...slotFields };
+const seenArgs = { expected_updated_at: v.optional(v.union(v.number(), v.null())) };
+
+export const updateArgs = { ...slotArgs, ...idempotencyArgs, ...seenArgs, ...slotFields };
+export const deleteArgs = { ...slotArgs, ...idempotencyArgs, ...seenArgs };
 
 const CHANGEABLE = Object.keys(slotFields) as (keyof typeof slotFields)[];
 
@@ -146,6 +141,7 @@ export async function updateSlot(
 ): Promise<{ slot: SlotView }> {
   return await once(ctx, "consultantSlots:updateSlot", request.actor.user_id, request, async () => {
     const slot = await openSlot(ctx, request, "configure");
+    checkFresh(request, slot.updated_at);
     const given = CHANGEABLE.filter((name) => request[name] !== undefined);
     const changes = Object.fromEntries(given.map((name) => [name, request[name] ?? undefined])) as Partial<Slot>;
     const next = { ...slot, ...changes };
@@ -154,7 +150,7 @@ export async function updateSlot(
       await checkConsultant(ctx, slot.workspace_id, next.consultant_id);
     }
     await refuseTwin(ctx, slot.workspace_id, next, slot._id);
-    const updated = { ...changes, updated_at: Date.now() };
+    const updated = { ...changes, updated_at: nextUpdate(slot.updated_at) };
     await ctx.db.patch("consultantSlots", slot._id, updated);
     const stored = (await ctx.db.get("consultantSlots", slot._id)) ?? refuseSlot();
     return { slot: await slotView(new People(ctx), stored) };
@@ -164,10 +160,11 @@ export async function updateSlot(
 /** Delete the pattern. Appointments that were booked on it stay, and keep their time taken. */
 export async function deleteSlot(
   ctx: MutationCtx,
-  request: ObjectType<typeof slotArgs> & { idempotency_key?: string; fingerprint?: string },
+  request: ObjectType<typeof deleteArgs>,
 ): Promise<{ deleted: true }> {
   return await once(ctx, "consultantSlots:deleteSlot", request.actor.user_id, request, async () => {
     const slot = await openSlot(ctx, request, "configure");
+    checkFresh(request, slot.updated_at);
     await ctx.db.delete("consultantSlots", slot._id);
     return { deleted: true as const };
   });

@@ -101,7 +101,6 @@ export const ariPayments = defineTable({
   notes: v.optional(v.string()),
   /** Who wrote it down; absent in migrated payments. */
   recorded_by: v.optional(v.string()),
-  version: v.optional(v.number()),
   created_at: v.number(),
   updated_at: v.number(),
   supabaseId: v.optional(v.string()),
@@ -134,8 +133,6 @@ export const ariAppointments = defineTable({
   reminders_planned_for: v.optional(v.number()),
   cancelled_at: v.optional(v.number()),
   cancel_reason: v.optional(v.string()),
-  /** Counts the writes, from 1; absent until the first of ours. */
-  version: v.optional(v.number()),
   /** Counts the moves and the cancellation, from 0: calendars and links go by it. */
   sequence: v.optional(v.number()),
   created_at: v.number(),

@@ -48,7 +48,6 @@ export const bookingSettings = defineTable({
   /** Meta's names of the approved WhatsApp templates, for leads who have not written for 24 hours. */
   reminder_template: v.optional(v.string()),
   notice_template: v.optional(v.string()),
-  version: v.number(),
   created_at: v.number(),
   updated_at: v.number(),
 }).index("by_workspace", ["workspace_id"]);
