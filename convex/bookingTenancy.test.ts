@@ -100,6 +100,7 @@ const ATTEMPTS: Record<string, Attempt | string> = {
   "reminders:planMissing": "the operator's command, which answers with numbers",
   "reminders:dispatchDue": "the operator's command, which answers with numbers",
   "reminders:previewDue": OPERATOR,
+  "reminders:countFailed": "the operator's command, which answers with numbers",
   "reminders:claimNotices": OPERATOR,
   "reminders:beginNotice": OPERATOR,
   "reminders:settleNotice": OPERATOR,

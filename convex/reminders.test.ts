@@ -125,6 +125,9 @@ describe("a reminder that is due", () => {
     expect((await claim(at("10:00", "2026-03-09"))).map((one) => one.channel)).toEqual(["email"]);
     await changeContact({ email: undefined });
     expect(await dispatch(at("09:00"))).toMatchObject({ started: 0, failed: { no_address: 1 } });
+    const failed = (since: number) => agency.t.query(internal.reminders.countFailed, { since });
+    expect(await failed(at("09:00"))).toEqual({ failed: { no_address: 1 } });
+    expect(await failed(at("09:01"))).toEqual({ failed: {} });
   });
 
   test("is not for a lead who opted out", async () => {
@@ -287,6 +290,7 @@ describe("mail", () => {
 
   test("that was begun and never settled is not sent again", async () => {
     const [mail] = await claim();
+    expect(await begin(mail!)).toEqual({ may_send: true });
     expect(await begin(mail!)).toEqual({ may_send: true });
     expect(await claim(at("09:01"))).toEqual([]);
     expect((await ends()).at(-1)).toBe("60 failed email unknown_outcome");

@@ -14,6 +14,7 @@ import {
   vSettled,
 } from "./model/booking/deliveries";
 import {
+  countFailed as count,
   dispatchDue as dispatch,
   dueArgs,
   listArgs,
@@ -51,6 +52,13 @@ export const previewDue = internalQuery({
   args: dueArgs,
   returns: v.object({ reminders: v.array(vDueReminder), more: v.boolean() }),
   handler: async (ctx, args) => await preview(ctx, args),
+});
+
+/** What failed since a run began, however it came to that. */
+export const countFailed = internalQuery({
+  args: { since: v.number() },
+  returns: v.object({ failed: v.record(v.string(), v.number()) }),
+  handler: async (ctx, args) => await count(ctx, args.since),
 });
 
 export const claimNotices = internalMutation({

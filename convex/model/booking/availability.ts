@@ -6,6 +6,7 @@ import type { QueryCtx } from "../../_generated/server";
 import { findWorkspace, refuseWorkspace, vActor } from "../access";
 import { limitOf } from "../pages";
 import { refuseFields } from "../refusals";
+import { People } from "../users";
 import { openWorkspace } from "../workspaceAccess";
 import { calendarOf, takenIn, type Ignored } from "./agenda";
 import { settingsOf, type Settings } from "./settings";
@@ -16,6 +17,7 @@ import { addDays, datesBetween, DAY_MS, wallClockAt } from "./zones";
 export const vFreeStart = v.object({
   slot_id: v.string(),
   consultant_id: v.optional(v.string()),
+  consultant_name: v.optional(v.string()),
   scheduled_at: v.number(),
   ends_at: v.number(),
   duration_minutes: v.number(),
@@ -86,12 +88,23 @@ export async function getAvailableSlots(
         continue;
       }
       if (found.length >= limit && start.scheduled_at > (found.at(-1)?.scheduled_at ?? 0)) {
-        return { starts: found, next_from: start.scheduled_at, time_zone: zone, holidays };
+        return { starts: await named(ctx, found), next_from: start.scheduled_at, time_zone: zone, holidays };
       }
       found.push(start);
     }
   }
-  return { starts: found, time_zone: zone, holidays };
+  return { starts: await named(ctx, found), time_zone: zone, holidays };
+}
+
+/** Return the starts with the names of their consultants, each looked up once. */
+async function named(ctx: QueryCtx, starts: readonly FreeStart[]): Promise<FreeStart[]> {
+  const people = new People(ctx);
+  return await Promise.all(
+    starts.map(async (start) => {
+      const consultant = start.consultant_id === undefined ? undefined : await people.get(start.consultant_id);
+      return consultant?.full_name === undefined ? start : { ...start, consultant_name: consultant.full_name };
+    }),
+  );
 }
 
 function ignoredOf(
@@ -203,7 +216,7 @@ export async function alternativesTo(
       break;
     }
   }
-  return nearest;
+  return await named(ctx, nearest);
 }
 
 function likenessTo(start: FreeStart, wanted: { slotId: string; consultantId: string | undefined }): number {

@@ -68,7 +68,7 @@ export async function claimNotices(
   const due = await dueNotices(ctx, most, now);
   const deliveries: Delivery[] = [];
   for (const notice of due) {
-    const prepared = await prepare(ctx, notice, now);
+    const prepared = notice.is_begun === true ? stopped("unknown_outcome") : await prepare(ctx, notice, now);
     if ("code" in prepared) {
       await stop(ctx, notice, prepared, now);
       continue;
@@ -151,9 +151,6 @@ async function prepare(ctx: MutationCtx, notice: Notice, now: number): Promise<P
   const objection = objectionTo(notice, appointment, settings, now);
   if (objection !== undefined) {
     return stopped(objection);
-  }
-  if (notice.is_begun === true && notice.status === "sending") {
-    return stopped("unknown_outcome");
   }
   if (notice.attempts >= MAX_ATTEMPTS) {
     return stopped("senders_died");

@@ -3,6 +3,7 @@
 import type { MutationCtx } from "../../_generated/server";
 import { insertNotice, type Notice } from "./notices";
 import { quietStretchAt } from "./reminderPlan";
+import type { Reminder } from "./reminderRows";
 import { settingsOf } from "./settings";
 
 interface End {
@@ -17,14 +18,26 @@ export async function closeReminder(ctx: MutationCtx, notice: Notice, { status, 
     return;
   }
   if (status !== "sent") {
-    await ctx.db.patch("appointmentReminders", reminder._id, { status, ...(reason === undefined ? {} : { reason }) });
+    await endReminder(ctx, reminder, status, reason ?? "given_up", now);
     return;
   }
-  await ctx.db.patch("appointmentReminders", reminder._id, { status, sent_at: now, reason: undefined });
+  const sent = { status, sent_at: now, reason: undefined, next_attempt_at: now };
+  await ctx.db.patch("appointmentReminders", reminder._id, sent);
   const appointment = await ctx.db.get("ariAppointments", reminder.appointment_id);
   if (appointment !== null) {
     await ctx.db.patch("ariAppointments", appointment._id, { reminder_sent_at: now });
   }
+}
+
+/** Write down why a reminder is not sent. `next_attempt_at` is when it ended, so that a run can count what failed in it. */
+export async function endReminder(
+  ctx: MutationCtx,
+  reminder: Reminder,
+  status: "failed" | "dropped",
+  reason: string,
+  now: number,
+): Promise<void> {
+  await ctx.db.patch("appointmentReminders", reminder._id, { status, reason, next_attempt_at: now });
 }
 
 /** Send the reminder that WhatsApp did not deliver by mail; false where it cannot be, or carries no reminder. */

@@ -9,6 +9,7 @@ import { vReminderStatus } from "../tables/booking";
 import { openWorkspace } from "../workspaceAccess";
 import { isOpen, OPEN_STATUSES, type Appointment } from "./agenda";
 import { insertNotice, type NoticeChannel } from "./notices";
+import { endReminder } from "./reminderEnds";
 import { quietStretchAt } from "./reminderPlan";
 import { dropReminders, planReminders, type Reminder } from "./reminderRows";
 import { settingsOf, type Settings } from "./settings";
@@ -142,7 +143,7 @@ async function carryOut(
     case "drop":
     case "fail": {
       const [status, counts] = decision.kind === "drop" ? (["dropped", done.dropped] as const) : (["failed", done.failed] as const);
-      await ctx.db.patch("appointmentReminders", reminder._id, { status, reason: decision.reason });
+      await endReminder(ctx, reminder, status, decision.reason, now);
       counts[decision.reason] = (counts[decision.reason] ?? 0) + 1;
     }
   }
@@ -196,6 +197,22 @@ export async function previewDue(
     }),
   );
   return { reminders, more: due.length > most };
+}
+
+/** As many as one answer counts; more are as bad. */
+const MAX_COUNTED = 1_000;
+
+/** Count the reminders that failed from that moment on, by why; a thousand at most. */
+export async function countFailed(ctx: QueryCtx, since: number): Promise<{ failed: Record<string, number> }> {
+  const some = await ctx.db
+    .query("appointmentReminders")
+    .withIndex("by_status_next", (q) => q.eq("status", "failed").gte("next_attempt_at", since))
+    .take(MAX_COUNTED);
+  const failed: Record<string, number> = {};
+  for (const { reason = "given_up" } of some) {
+    failed[reason] = (failed[reason] ?? 0) + 1;
+  }
+  return { failed };
 }
 
 export const vPlanned = v.object({ planned: v.number(), more: v.boolean() });

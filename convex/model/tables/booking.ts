@@ -141,7 +141,7 @@ export const appointmentReminders = defineTable({
   /** From then on it would be pointless: the next reminder is due, or the consultation begins. */
   useful_until: v.number(),
   status: vReminderStatus,
-  /** When to look at it: when it is due, or when the quiet hours end that it fell into. */
+  /** When to look at it: when it is due, or when the quiet hours end that it fell into. Once it has ended: when it did. */
   next_attempt_at: v.number(),
   /** By what it was sent, or is being sent. */
   channel: v.optional(v.union(v.literal("whatsapp"), v.literal("email"))),
