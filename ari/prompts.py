@@ -18,7 +18,7 @@ MAX_TOKENS = 320
 EXTRACTION_TOKENS = 120
 _HISTORY = 10
 _MESSAGE_LENGTH, _NOTE_LENGTH, _KNOWLEDGE_LENGTH, _STAFF_LENGTH = 600, 200, 1200, 400
-_MAX_FORM_ANSWERS = 12
+_MAX_FORM_ANSWERS, _MAX_STAGES = 12, 8
 
 _STYLES = {
     "formal": "Bahasa sopan dan resmi; sebut lead dengan Anda.",
@@ -130,7 +130,7 @@ def _persona(material: Material) -> str:
         _described(settings),
         f"Waktu lead sekarang: {_TIMES[material.part_of_day]}.",
         f"Tahap percakapan: {_STAGES.get(material.state, 'menemani lead')}.",
-        *(_stage_line(stage) for stage in settings.flow_stages if _is_stage(stage, material.state)),
+        *_flow_lines(settings.flow_stages, material.state),
     ]
     return "\n".join(line for line in lines if line)
 
@@ -181,6 +181,16 @@ def _described(settings: AriSettings) -> str:
     return f"Gaya dari pemilik usaha: {description}" if description else ""
 
 
+def _flow_lines(stages: Sequence[FlowStage], state: State) -> Iterator[str]:
+    """Yield the stage that the talk is in, where the workspace named it so; else the goals of all its stages."""
+    current = [stage for stage in stages if stage.name.strip().casefold() == state.value]
+    if current or not stages:
+        yield from map(_stage_line, current)
+    else:
+        goals = "; ".join(f"{_staff_text(stage.name)}: {_staff_text(stage.goal)}" for stage in stages[:_MAX_STAGES])
+        yield f"Alur dari pemilik usaha: {goals}."
+
+
 def _stage_line(stage: FlowStage) -> str:
     parts = (f"Tujuan tahap ini: {_staff_text(stage.goal)}.", _example(stage.sample_script))
     return " ".join(part for part in parts if part)
@@ -188,11 +198,6 @@ def _stage_line(stage: FlowStage) -> str:
 
 def _example(script: str | None) -> str:
     return f'Contoh gaya: "{_staff_text(script)}"' if script else ""
-
-
-def _is_stage(stage: FlowStage, state: State) -> bool:
-    """Test if the workspace's stage, by its name, is the one that the talk is in."""
-    return stage.name.strip().casefold() == state.value
 
 
 def _spoken(message: Message) -> str:

@@ -253,7 +253,7 @@ export class World {
   }
 
   private async workerClaims(): Promise<void> {
-    const { turns } = await this.town.t.query(internal.ariTurns.listDue, { limit: 10, asked_at: Date.now() });
+    const { turns } = await this.town.t.query(internal.ariTurns.listDue, { limit: 10, nonce: 0 });
     const due = turns.conversation_ids;
     const known = this.leads.filter((lead) => lead.conversationId !== undefined);
     // Mostly what is due; now and then anything, as a worker that asked a while ago does.
@@ -405,7 +405,7 @@ export class World {
   }
 
   private async courierClaims(): Promise<void> {
-    const { deliveries } = await this.town.t.query(internal.ariTurns.listDue, { limit: 10, asked_at: Date.now() });
+    const { deliveries } = await this.town.t.query(internal.ariTurns.listDue, { limit: 10, nonce: 0 });
     const due = deliveries.conversation_ids;
     if (due.length > 0) {
       await this.claimDeliveryOf(this.draws.pick(due));
@@ -627,7 +627,7 @@ export class World {
       while (this.statusChannel.length > 0) {
         await this.tellStatus(this.draws.take(this.statusChannel));
       }
-      const { turns, deliveries } = await this.town.t.query(internal.ariTurns.listDue, { limit: 10, asked_at: Date.now() });
+      const { turns, deliveries } = await this.town.t.query(internal.ariTurns.listDue, { limit: 10, nonce: 0 });
       for (const id of turns.conversation_ids) {
         const turn = await this.claimFor(this.leadOf(id), false);
         if (turn !== undefined) {

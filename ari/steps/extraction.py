@@ -27,7 +27,7 @@ def extract_answer(talk: Talk) -> None:
     """
     field = _unread_field(talk)
     order = models_of(talk) if field else ()
-    if field is None or not order:
+    if field is None or not order or talk.ports.models.is_resting(order[0]):
         return
     prompt = extraction_prompt(field, talk.text, delimiter=talk.ports.new_delimiter())
     answered = ask_model(talk, order[0], prompt, max_tokens=EXTRACTION_TOKENS)

@@ -27,8 +27,8 @@ _ROLES: Mapping[str, str] = meanings_of(
             engineer, akuntan, teller, buruh, kurir, ojol, desainer, admin kantor, staff kantor, kantoran, kerja
             kantoran, ngantor, ngajar, mengajar, jualan, dagang, berdagang, usaha sendiri, punya usaha, bisnis
             sendiri, magang, employee, employed, working professional, full time job, kerja full time, kerja part
-            time, kerja paruh waktu, urus toko, jaga toko, punya toko, jaga warung, buka warung, punya warung, urus usaha,
-            buka usaha, bantu usaha, punya bisnis, olshop, online shop
+            time, kerja paruh waktu, urus toko, jaga toko, punya toko, jaga warung, buka warung, punya warung,
+            urus usaha, buka usaha, bantu usaha, punya bisnis, olshop, online shop
         """,
         NOT_WORKING: """
             pengangguran, nganggur, menganggur, jobless, unemployed, ibu rumah tangga, irt, housewife, fresh
@@ -65,8 +65,8 @@ _PRESENT = words_of(
 _PLANS = WISHES | words_of(
     """
     bisa boleh lanjut untuk buat kalau supaya biar cari nyari biaya jurusan bidang tempat syarat beasiswa visa
-    pengalaman ambil daftar tentang soal peluang prospek lowongan kelar tamat beres finished cita citaku dream
-    standar level seperti izin setelah lulusan lulus selesai dulu part ke
+    pengalaman ambil daftar tentang soal peluang berhenti keluar stop cuti putus prospek lowongan kelar tamat beres
+    finished cita citaku dream standar level seperti izin setelah lulusan lulus selesai dulu part ke
     """
 )
 _NOT_PERSONS = words_of("visa exchange loan card dorm id discount")

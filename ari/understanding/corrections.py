@@ -17,6 +17,7 @@ _CORRECTIONS = PatternSet(
     tidak jadi
     not .. but
     instead
+    harusnya|seharusnya
     jadinya|jadi ke|mau|pilih
     sorry|maaf salah
     saya mean|meant

@@ -20,28 +20,25 @@ _GLUED = {
 _NAMES: Lexicon[str] = Lexicon({**_GLUED, **COUNTRY_OF, **SHORT_NAMES}, is_forgiving=True)
 _REGIONS: Lexicon[str] = Lexicon(REGIONS)
 _LANGUAGE = words_of(
-    "bahasa kursus les language b bhs bing belajar course kelas translate sastra grammar speaking aksen"
+    "berbahasa bahasa kursus les language b bhs bing belajar course kelas translate sastra grammar speaking aksen"
 )
 _LEVELS = words_of(
     "lancar pas pasan bagus jago dasar basic kurang lumayan bisa jelek aktif pasif fluent fasih mahir pemula "
-    "menengah beginner "
-    "intermediate advanced language level test course passport minim nol parah embassy visa paspornya"
+    "menengah beginner intermediate advanced language level test course passport minim nol parah embassy visa "
+    "paspornya"
 )
 _ORIGINS = words_of(
     "dari from asal asli tinggal domisili lahir orang warga wni pulang lulusan alumni pernah liburan jalan stay "
-    "live living based "
-    "visa paspor kedutaan embassy teman saudara kakak adik tante om sepupu lived born kemarin produk film drama "
-    "kebun travel "
-    "tadinya awalnya dulunya previously was pacar suami istri sejarah berita timnas klub tim musik lagu"
+    "live living based visa paspor kedutaan embassy teman saudara kakak adik tante om sepupu lived born kemarin "
+    "produk film drama kebun travel tadinya awalnya dulunya previously was pacar suami istri sejarah berita timnas "
+    "klub tim musik lagu"
 )
 _WORK_ABROAD = words_of("kerja tinggal stay live magang")
 _CUES = (
     words_of(
-        "ke kuliah study studi negara tujuan target lanjut univ universitas kampus apply daftar beasiswa "
-        "sekolah s1 s2 s3 to "
-        "berangkat pilih pilihan prioritas master bachelor country destination opsi opsinya option options incaran "
-        "universities university uni tertarik minat mau ingin rencana "
-        "belajar"
+        "ke kuliah study studi negara tujuan target lanjut univ universitas kampus apply daftar beasiswa sekolah s1 "
+        "s2 s3 to berangkat pilih pilihan prioritas master bachelor country destination opsi opsinya option options "
+        "incaran universities university uni tertarik minat mau ingin rencana belajar"
     )
     | WISHES
 )
@@ -49,9 +46,8 @@ _PREFERENCES = words_of(
     "prioritas prioritasnya utama lebih paling terutama prefer mainly condong utamanya cenderung favorit"
 )
 _ASKING_CUES = words_of(
-    "masuk bisa jurusan biaya "
-    "kampus univ universitas beasiswa visa syarat bagaimana part murah mahal hidup scholarship "
-    "tuition cost living universities university uni program s1 s2 s3 kerja"
+    "masuk jurusan biaya kampus univ universitas beasiswa visa syarat bagaimana part murah mahal hidup scholarship "
+    "tuition cost living universities university uni program s1 s2 s3"
 )
 _SHORT = 3
 _RELATIVES = words_of("kakak adik teman sepupu saudara tante om pacar suami istri friend brother sister cousin")
@@ -65,7 +61,8 @@ def read_country(heard: Heard) -> Reading | None:
     hits = [hit for hit in _NAMES.find(heard.utterance) if _is_destination(heard, words, hit)]
     stated = [hit for hit in hits if _is_stated(heard, words, hit)]
     hits = [hit for hit in hits if _is_asked_about(heard, words, hit)]
-    if not stated and not hits:
+    # Of several countries that are asked about, none can be guessed to be the wish.
+    if not stated and len({hit.value for hit in hits}) != 1:
         return None
     chosen = _choose(heard, words, stated or hits)
     names = tuple(dict.fromkeys(hit.value for hit in stated or hits))
@@ -108,7 +105,7 @@ def _is_destination(heard: Heard, words: Sequence[Token], hit: Hit[str]) -> bool
     wishes = has_any(_clause_before(words, hit), WISHES)
     if has_any(led, _ORIGINS):
         return False
-    return wishes or not has_any(led, _WORK_ABROAD)
+    return wishes or heard.is_open(words[hit.start]) or not has_any(led, _WORK_ABROAD)
 
 
 def _is_stated(heard: Heard, words: Sequence[Token], hit: Hit[str]) -> bool:

@@ -17,19 +17,17 @@ _NEEDED = PatternSet(
     """
     perlu|butuh|harus|wajib|syarat|need|require|required|must|requirement|diperlukan|dibutuhkan|syaratnya
     tanpa|without
-    contoh|template|format|jasa|bikinin|cara|review|translate|terjemah|kirim|upload|target
+    contoh|template|format|jasa|bikinin|cara|review|translate|terjemah|kirim|upload
     """
 )
 _OWNING = words_of("ada punya have tidak belum sudah")
 # What may follow a bare answer to the question for a document: anything else makes it an answer to something else.
 _MAY_FOLLOW = words_of(
-    "maaf teman kakak semua sama sekali sekarang kemarin tahun bulan dari lama itu ini di rumah tangan saya "
-    "lengkap ada punya "
-    "siap jadi "
-    "minggu depan lalu baru nanti masih lagi besok mau akan bikin buat urus diurus jadinya pernah and tapi cuma ya "
-    "sih tinggal ready yet "
-    "have them it one sempat hard copy scan softcopy fotokopi diambil dicetak cetak keluar terbit kantor sekolah "
-    "kampus legalisir tempat versi softfile tinggal dikirim kirim makasih"
+    "maaf teman kakak semua sama sekali sekarang kemarin tahun bulan dari lama itu ini di rumah tangan saya lengkap "
+    "ada punya siap jadi minggu depan lalu baru nanti masih lagi besok mau akan bikin buat urus diurus jadinya "
+    "pernah and tapi cuma ya sih tinggal ready yet have them it one sempat hard copy scan softcopy fotokopi diambil "
+    "dicetak cetak keluar terbit kantor sekolah kampus legalisir tempat versi softfile tinggal dikirim kirim "
+    "makasih"
 )
 _SHORT = 4
 

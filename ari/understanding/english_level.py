@@ -37,8 +37,8 @@ _LEVELS: Lexicon[str] = Lexicon(
             """,
             MAHIR: """
                 mahir, fluent, lancar, fasih, advanced, advance, native, jago, bagus, baik, sangat baik, sangat
-                bagus, expert, aktif, proficient, excellent, very good, good, bilingual, pede, percaya diri,
-                confident, cas cis cus, bisa lancar
+                bagus, expert, aktif, proficient, excellent, very good, good, bilingual, cukup fasih, pede, percaya
+                diri, confident, cas cis cus, bisa lancar
             """,
         }
     )
@@ -50,8 +50,8 @@ _SUBJECTS = words_of(
 _SOFTENERS = words_of("terlalu begitu sangat banget very amat that")
 _WANTED = words_of(
     "target mau ingin rencana butuh perlu minimal min harus syarat minimum requirement requirements want need "
-    "planning aiming "
-    "targetnya wajib standar dapat kejar ngejar persiapan prep kursus les buat biar supaya aim persyaratan"
+    "planning aiming targetnya wajib standar dapat kejar ngejar persiapan prep kursus les buat biar supaya aim "
+    "persyaratan"
 )
 _OWNED = words_of(
     "punya sudah kemarin dapat skor score nilai hasil got overall terakhir skorku nilaiku alhamdulillah band"
@@ -137,10 +137,10 @@ def _is_wish(heard: Heard, test: Token, score: Token) -> bool:
 
 
 def _cefr_reading(heard: Heard) -> Reading | None:
-    for token in heard.utterance.words:
+    for token in (token for token in heard.utterance.words if token.word in _CEFR):
         clause = heard.utterance.clause(token.clause)
         is_meant = heard.is_pending(Field.ENGLISH_LEVEL) or has_any(clause, _SUBJECTS | words_of("cefr"))
-        if token.word in _CEFR and is_meant and not _is_wish(heard, token, token):
+        if is_meant and not _is_wish(heard, token, token):
             return Reading(value=f"CEFR {token.word.upper()}", words=token.surface)
     return None
 
@@ -190,4 +190,4 @@ def _unable(heard: Heard) -> Reading | None:
 
 def _is_answer(token: Token, clause: Sequence[Token]) -> bool:
     """Test if a word of level answers the question, and does not merely say yes to something."""
-    return len(clause) <= _LONG + 2 and not token.is_any(_AGREEING)
+    return len(clause) <= 2 * _LONG and not token.is_any(_AGREEING)

@@ -13,7 +13,7 @@ from ari.understanding.trouble import is_complaint, wants_human
 
 # A confirmation is a list, not a beginning: `ya` confirms, `yang mana ya` and `ok tapi ganti jam` do not.
 _YES = words_of(
-    "centang ikut jadwalin jadwalkan atur aturin book "
+    "centang ikut jadwalin jadwalkan atur aturin book sounds "
     "ya oke boleh benar setuju siap sip deal lanjut gas mau sure sepakat cocok bersedia bisa fix confirm confirmed "
     "agree agreed "
     "right yuk ayo ayok exactly absolutely definitely tentu pasti berminat tertarik interested gaskeun acc "
@@ -21,7 +21,9 @@ _YES = words_of(
     "\u2705 \U0001f197"
 )
 _YES_ALSO = words_of(
-    "saya makasih terima kasih banget sekali dengan senang hati tahu baik sudah begitu thank you is it lets do of "
+    "good konsultasi dibantu jadwal saya makasih terima kasih banget sekali dengan senang hati tahu baik sudah "
+    "begitu thank you is it lets "
+    "do of "
     "course would "
     "like love to sangat ikut daftar ambil monggo mari silakan silahkan go ahead please kamu infonya ditunggu tunggu "
     "\U0001f64f \U0001f60a \U0001f601 \U0001f525 \u2764 \U0001f604 \U0001f60d \U0001f642 \ufe0f"
@@ -67,7 +69,7 @@ def read_intents(heard: Heard, *, has_answer: bool, has_question: bool) -> froze
         Intent.ANSWER: has_answer,
         Intent.QUESTION: has_question,
         Intent.HUMAN: wants_human(utterance),
-        Intent.COMPLAINT: is_complaint(utterance),
+        Intent.COMPLAINT: is_complaint(heard),
         Intent.OPT_OUT: is_opt_out(utterance),
         Intent.OPT_IN: is_opt_in(utterance),
         Intent.CHANGE: has_correction(utterance),

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
 from ari.domain import Field
+from ari.understanding.context import has_any
 from ari.understanding.email import address_spans
 from ari.understanding.patterns import Pattern
 from ari.understanding.reading import Heard, Reading
@@ -21,8 +22,8 @@ _CODE = re.compile(r"[;<>{}\[\]=_/\\|@#$%^*\"]")
 _FULL = [
     Pattern(text)
     for text in (
-        "nama lengkap|asli|panjang|depan saya? adalah?|is?",
-        "nama saya adalah?|is?|lengkap?",
+        "nama lengkap|asli|panjang|depan saya? adalah|is?",
+        "nama saya adalah|is|lengkap?",
         "my name|names is?",
         "^ name is|saya?",
         "^ nama|namanya adalah?",
@@ -35,9 +36,9 @@ _FULL = [
 _NICK = [
     Pattern(text)
     for text in (
-        "panggil|dipanggil|disapa|sapa|dipanggilnya saya?|dengan? nama?",
+        "panggil|dipanggil|disapa|sapa|dipanggilnya saya|dengan|nama?",
         "panggilan saya? adalah?",
-        "nama panggilan saya? adalah?|is?",
+        "nama panggilan saya? adalah|is?",
         "call me",
     )
 ]
@@ -57,26 +58,21 @@ _WEAK = [
 # Before these a name may stand: `Vania di sini`.
 _HERE = Pattern("di? sini|disini|here")
 _INTRODUCTIONS = words_of("perkenalkan kenalin kenalkan")
+# A question about a name tells none.
+_WHO = words_of("siapa apa who what whose")
 _TITLES = words_of("ibu bapak mr mrs ms miss mister nona")
 # Given names that leads write in small letters after a bare `aku`.
 _GIVEN = words_of(
     "adi aditya agus ahmad aisyah aldi alif alya amanda amel amelia ana andi andika andre anggi anisa anita arif "
-    "arya "
-    "asep ayu azka bagas bagus bayu bella bima bintang budi cahya chandra cindy citra clara daffa dani david dea "
-    "dedi denny desi "
-    "devi dewi dian dika dimas dina dinda dini dita dodi doni dwi eka eko elsa erik erna evan fadil fahmi fajar "
-    "farah farhan fauzan "
-    "febri feri fikri firman fitri galih gilang gita hadi hafiz hana hani haris hasan hendra heru ika ilham imam "
-    "indah indra intan "
-    "irfan irma iqbal jessica joko jihan kevin kiki kirana kusuma laila lestari lia lina linda lisa luthfi mega "
-    "maya meli michael mira "
-    "muhammad mutia nabila nadia nanda nia nina nisa novi nur nurul okta oki pandu putra putri rafi rahma rahmat "
-    "ramadhan rangga rani "
-    "ratna reni reza rian ridho rifki rika rina rini risa riska rizal rizki rizky robby rudi salsa sandi santi "
-    "sari sarah satria shinta "
-    "sinta siska siti sofia sri sulis surya tari tasya taufik teguh tiara tika tina tio tono tri udin vina wahyu "
-    "wati wawan widya winda "
-    "wira wulan yanti yoga yogi yudi yuli yuni yusuf zahra zaki"
+    "arya asep ayu azka bagas bagus bayu bella bima bintang budi cahya chandra cindy citra clara daffa dani david "
+    "dea dedi denny desi devi dewi dian dika dimas dina dinda dini dita dodi doni dwi eka eko elsa erik erna evan "
+    "fadil fahmi fajar farah farhan fauzan febri feri fikri firman fitri galih gilang gita hadi hafiz hana hani "
+    "haris hasan hendra heru ika ilham imam indah indra intan irfan irma iqbal jessica joko jihan kevin kiki kirana "
+    "kusuma laila lestari lia lina linda lisa luthfi mega maya meli michael mira muhammad mutia nabila nadia nanda "
+    "nia nina nisa novi nur nurul okta oki pandu putra putri rafi rahma rahmat ramadhan rangga rani ratna reni reza "
+    "rian ridho rifki rika rina rini risa riska rizal rizki rizky robby rudi salsa sandi santi sari sarah satria "
+    "shinta sinta siska siti sofia sri sulis surya tari tasya taufik teguh tiara tika tina tio tono tri udin vina "
+    "wahyu wati wawan widya winda wira wulan yanti yoga yogi yudi yuli yuni yusuf zahra zaki"
 )
 _PARTICLES_OF_NAMES = words_of("bin binti van de al el von bt br")
 _NOT_BARE = words_of("tidak belum bukan no not")
@@ -85,9 +81,8 @@ _OPENING = words_of(
     "halo hai pagi siang sore malam selamat met ya oke saya nama assalamualaikum boleh siap permisi ini dengan its"
 )
 _AFTER_NAME = words_of(
-    "dari umur usia asal mau panggil dipanggil panggilan biasa di sama nama here mahasiswa kelas saya lulusan "
-    "ingin from "
-    "lagi masih anak disini"
+    "dari umur usia asal mau panggil dipanggil panggilan biasa di sama nama here mahasiswa kelas saya lulusan ingin "
+    "from lagi masih anak disini"
 )
 _ACRONYM = 4
 
@@ -95,8 +90,9 @@ _ACRONYM = 4
 def read_name(heard: Heard) -> Reading | None:
     """Return the lead's name as it should be written; a full name goes before a nickname."""
     is_pending = heard.is_pending(Field.NAME)
-    clauses = [clause for clause in heard.utterance.clauses() if is_pending or clause[0].clause not in heard.asking]
-    words = [_raw(heard, clause[0].clause) for clause in clauses]
+    clauses = [clause for clause in heard.utterance.clauses() if is_pending or not has_any(clause, _WHO)]
+    candidates = _candidates(heard)
+    words = [candidates.get(clause[0].clause, []) for clause in clauses]
     ways: list[Callable[[], list[Token] | None]] = [
         lambda: _first(_after(clause, _FULL, is_strong=True) for clause in words),
         lambda: _corrected(words, is_pending=is_pending),
@@ -114,17 +110,15 @@ def is_name(text: str) -> bool:
     return len(text) <= MAX_NAME and len(text.split()) <= MAX_WORDS and _NAME.fullmatch(text) is not None
 
 
-def _raw(heard: Heard, clause: int) -> list[Token]:
-    """Return the words of a clause that may belong to a name, without particles and spelled-out addresses."""
+def _candidates(heard: Heard) -> dict[int, list[Token]]:
+    """Return by clause the words that may belong to a name, without particles and spelled-out addresses."""
     spans = address_spans(heard.utterance.text)
-    return [
-        token
-        for token in heard.utterance.tokens
-        if token.clause == clause
-        and token.kind in {Kind.WORD, Kind.NUMBER}
-        and (token.word not in FILLERS or token.word == "yang")
-        and not any(start <= token.start < end for start, end in spans)
-    ]
+    found: dict[int, list[Token]] = {}
+    for token in heard.utterance.tokens:
+        is_word = token.kind in {Kind.WORD, Kind.NUMBER} and (token.word not in FILLERS or token.word == "yang")
+        if is_word and not any(start <= token.start < end for start, end in spans):
+            found.setdefault(token.clause, []).append(token)
+    return found
 
 
 def _first(candidates: Iterable[list[Token] | None]) -> list[Token] | None:

@@ -14,11 +14,12 @@ _INTERROGATIVES = words_of(
 _INDEFINITE = words_of("saja pun")
 # An English clause that begins with one of these asks.
 _AUXILIARIES = words_of("is are do does did can could will would should am was were shall may")
+_TOPICS = words_of("budget duit uang negara jurusan waktu nama email kegiatan program level ielts inggris bahasa")
 _HEDGES = words_of("mungkin kayaknya probably sekitar")
 _NOT_KNOWING = PatternSet(
     """
     tidak|belum|not tahu|yakin|pasti|tentu|kepikiran|nentuin|menentukan|memutuskan|paham|ngerti|sure|know|decided
-    bingung
+    bingung|galau|bimbang|ragu
     terserah
     siapa tahu
     lupa
@@ -69,7 +70,7 @@ def asking_clauses(utterance: Utterance) -> frozenset[int]:
 
 def supposing_clauses(utterance: Utterance) -> frozenset[int]:
     """Return the numbers of the clauses that suppose: `kalau budget 100 juta …`, `if I went to Japan …`."""
-    return frozenset(words[0].clause for words in utterance.clauses() if _SUPPOSING.find_in(words) is not None)
+    return frozenset(words[0].clause for words in utterance.clauses() if _supposes(utterance, words))
 
 
 def question_of(utterance: Utterance, asking: frozenset[int]) -> str | None:
@@ -81,6 +82,12 @@ def question_of(utterance: Utterance, asking: frozenset[int]) -> str | None:
     tail = utterance.text[end:]
     mark = len(tail) - len(tail.lstrip()) if tail.lstrip().startswith("?") else None
     return utterance.text[asked[0].start : end + (0 if mark is None else mark + 1)].strip()
+
+
+def _supposes(utterance: Utterance, words: Sequence[Token]) -> bool:
+    """Test if a clause supposes; `kalau budget sih 100 juta` only names what it speaks of, unless it asks."""
+    is_topic = words[0].word == "kalau" and len(words) > 1 and words[1].is_any(_TOPICS) and not _asks(utterance, words)
+    return not is_topic and _SUPPOSING.find_in(words) is not None
 
 
 def _asks(utterance: Utterance, words: Sequence[Token]) -> bool:
@@ -111,7 +118,7 @@ def _last_word(utterance: Utterance, clause: int) -> str:
 
 def _is_interrogative(utterance: Utterance, token: Token) -> bool:
     # `apa2` is anything, not a question.
-    if token.word not in _INTERROGATIVES or token.surface.endswith("2"):
+    if token.word not in _INTERROGATIVES or "2" in token.surface:
         return False
     place = utterance.tokens.index(token)
     following = utterance.tokens[place + 1].word if place + 1 < len(utterance.tokens) else ""

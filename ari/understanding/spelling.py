@@ -151,6 +151,7 @@ euro: eur euros
 lulusan: alumni alumnus
 ganti: gnti
 balas: bales bls
+dibalas: dibales dibls
 """
 _EXPANSIONS = """
 tidak tahu: gatau gtau gataw gktau gaktau nggatau nggaktau gatw entah idk dunno gaktahu gatahu ngertig
@@ -168,7 +169,7 @@ belum punya: blmpunya
 tidak apa: gapapa gpp gapp ngapapa
 saya am: i'm im
 saya have: i've ive
-saya would like: i'd
+saya would: i'd
 want to: wanna
 going to: gonna
 terima kasih: makasihbanyak

@@ -4,9 +4,10 @@ Readers look at whole words in their one spelling (`spelling.py`), never at part
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 
 from ari.understanding.spelling import canonical_words, fold, stems_of, words_of
 
@@ -19,6 +20,10 @@ class Kind(StrEnum):
     MARK = "mark"
     EMOJI = "emoji"
     ADDRESS = "address"
+
+
+# What WhatsApp lets one write has fewer; some readers look at pairs of words.
+MAX_TOKENS = 700
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +53,9 @@ ADDRESSES = words_of(
     "kakak min mimin gan sis bro bang bg mas mbak mba pak bu om tante sob kakaknya admin sist boss bos"
 )
 PARTICLES = words_of(
-    "sih dong deh nih kok loh lho kan tuh ah eh oh hmm hm em emm umm um nah yah wah aduh duh haha saja juga yang itu "
-    "the a an please pls plis kayaknya mungkin rasanya probably insyaallah insya allah alhamdulillah just still "
-    "really "
-    "so well nya lah btw jujur sebenarnya sebenernya kebetulan"
+    "sih dong deh nih kok loh lho kan tuh ah eh oh hmm hm em emm umm um nah yah wah aduh duh haha saja juga yang "
+    "itu the a an please pls plis kayaknya mungkin rasanya probably insyaallah insya allah alhamdulillah just still "
+    "really so well nya lah btw jujur sebenarnya sebenernya kebetulan"
 )
 FILLERS = (ADDRESSES - {"admin"}) | PARTICLES
 # A new clause begins at these.
@@ -62,7 +66,7 @@ _TOKEN = re.compile(
     (?P<address>[^\s@,;<>()]{1,64}@[^\s@,;<>()]{1,255}\.[a-zA-Z]{1,24}(?![^\W_])|(?:https?://|www\.)\S+)
   | (?P<code>(?<![^\W_])[^\W\d_]\d(?![\w]|[.,]\d))
   | (?P<number>\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?)
-  | (?P<word>[^\W\d_]+(?:['\u2019`][^\W\d_]+)*(?:2(?:an|nya)?(?![\w]|[.,]\d))?)
+  | (?P<word>[^\W\d_]+(?:['\u2019`][^\W\d_]+)*(?:2(?:an|nya|in|kan|i)?(?![\w]|[.,]\d))?)
   | (?P<mark>[-\u2013\u2014<>=$\u00a3\u20ac~\u00b1+/%&\u2264\u2265_@#*])
   | (?P<stop>[.,;:!?()\[\]{}"\n\u2026|]+)
   | (?P<emoji>\S)
@@ -86,15 +90,15 @@ class Utterance:
     tokens: tuple[Token, ...]
     words: tuple[Token, ...]
     asked: frozenset[int]
+    by_clause: Mapping[int, tuple[Token, ...]]
 
     def clause(self, number: int) -> tuple[Token, ...]:
         """Return the meaningful words of a clause."""
-        return tuple(token for token in self.words if token.clause == number)
+        return self.by_clause.get(number, ())
 
     def clauses(self) -> tuple[tuple[Token, ...], ...]:
         """Return the meaningful words of every clause that has any, in order."""
-        numbers = dict.fromkeys(token.clause for token in self.words)
-        return tuple(self.clause(number) for number in numbers)
+        return tuple(self.by_clause.values())
 
     def quote(self, first: Token, last: Token) -> str:
         """Return what was written from one token to another."""
@@ -107,6 +111,8 @@ def read_utterance(text: str) -> Utterance:
     asked: set[int] = set()
     clause, end_before = 0, -1
     for match in _TOKEN.finditer(text):
+        if len(tokens) >= MAX_TOKENS:
+            break
         if match.lastgroup == "stop":
             if _ends_clause(text, match):
                 asked |= {clause} if "?" in match.group() else set()
@@ -118,7 +124,9 @@ def read_utterance(text: str) -> Utterance:
             pieces = _tokens_of(match, clause, is_glued=False)
         tokens += pieces
         end_before = match.end()
-    return Utterance(text, tuple(tokens), _meaningful(tokens), frozenset(asked))
+    words = _meaningful(tokens)
+    by_clause = {number: tuple(part) for number, part in groupby(words, key=lambda token: token.clause)}
+    return Utterance(text, tuple(tokens), words, frozenset(asked), by_clause)
 
 
 def _tokens_of(match: re.Match[str], clause: int, *, is_glued: bool) -> list[Token]:

@@ -9,15 +9,12 @@ from ari.understanding.tokens import Token, Utterance
 
 _SPEAK = any_of(
     "ngomong ngobrol chat chatting konsultasi telepon telpon telfon call talk speak hubungi sambungkan sambungin "
-    "hubungkan "
-    "dihubungkan disambungkan dialihkan alihkan connect transfer ketemu diskusi discuss komunikasi kontak bicarain "
-    "speaking talking "
-    "nanya tanya disambungin connected"
+    "hubungkan dihubungkan disambungkan dialihkan alihkan connect transfer ketemu diskusi discuss komunikasi kontak "
+    "bicarain speaking talking nanya tanya disambungin connected"
 )
 _PERSON = any_of(
     "orang manusia admin cs konsultan konselor staf staff tim team agen agent human person someone somebody "
-    "representative "
-    "operator petugas manager manajer supervisor counselor consultant advisor people mentor orangnya"
+    "representative operator petugas manager manajer supervisor counselor consultant advisor people mentor orangnya"
 )
 _CALL = any_of("telepon telpon telfon ditelepon ditelpon ditelfon dihubungi hubungi call callback called")
 _HUMAN = PatternSet(
@@ -35,8 +32,9 @@ _HUMAN = PatternSet(
     tidak|bukan|not|males|malas mau|ingin|want|suka? .. bot|robot|ai|mesin
     sama|dengan|ke|with manusia|admin|human|konsultan|cs
     tolong|bisa|minta|mohon|boleh|mau|ingin {_CALL} saya?
-    call me
-    ^ {_CALL} saya|me
+    call me $
+    ^ {_CALL} saya
+    ^ {_CALL} me back|now|later? $
     ^ human|manusia|agent|operator|admin $
     """
 )
@@ -45,6 +43,7 @@ _NOT_HUMAN = PatternSet(
     jangan|tidak|not|stop|usah mau? {_CALL}
     jadi|sebagai|kerja|as|lowongan {_PERSON}
     berapa|siapa .. {_PERSON}
+    orang tua
     biaya|harga|jadwal .. konsultasi
     """
 )
@@ -61,7 +60,7 @@ _COMPLAINT = PatternSet(
     komplain|complain|complaint|protes|keluhan
     tipu|penipuan|penipu|nipu|ditipu|menipu|scam|scammer|dibohongi|bohongin|scammed
     refund|refunded
-    uang|duit|money .. kembali|balik|dikembalikan|kembalikan|back
+    uang|duit|money|budget .. kembali|balik|dikembalikan|kembalikan|back
     dirugikan
     balikin|kembalikan uang|duit|dp
     tidak|not profesional|professional|becus|bertanggung
@@ -79,7 +78,7 @@ _CROSS = any_of(
     "annoyed frustrated frustrating angry upset ridiculous useless stupid anjing anjir anjrit bangsat tolol goblok",
     "bego bodoh kampret brengsek sialan bangke babi tai monyet asu jancok wtf fuck shit damn idiot bullshit",
 )
-_TOIL = any_of("jawab ngulang ulang nanya ditanya nunggu tunggu of bot robot ngetik waiting")
+_TOIL = any_of("jawab ngulang ulang nanya ditanya nunggu tunggu of bot robot waiting")
 _FRUSTRATED = PatternSet(
     f"""
     {_CROSS}
@@ -88,12 +87,13 @@ _FRUSTRATED = PatternSet(
     sudah saya? bilang|jawab|sebut|tulis|jelasin|dibilang|dijawab|bilangin tadi|berkali|dari|di|ke
     sudah berapa kali saya? bilang|jawab|jelasin|kirim|dijawab
     tadi saya? sudah saya? bilang|jawab|dijawab|jelasin|kirim|sebut
-    ditanya|nanya|tanya|ditanyain|nanyain|ask|asking lagi?|itu?|terus? terus|mulu|melulu|berkali|again|same
+    ditanya|nanya|tanya|ditanyain|nanyain|ask|asking lagi|tentang? terus|mulu|melulu|berkali|again|same
     kenapa? ditanya|ditanyain|nanya lagi
     saya sudah told|said|answered
     stop|berhenti asking|nanya|tanya
     tidak nyambung|mudeng|membantu|helpful|useful
     same question
+    sudah dibilang|dibilangin
     dari tadi
     waste of? my? time
     buang waktu
@@ -105,9 +105,8 @@ _FRUSTRATED = PatternSet(
 )
 _NOT_FRUSTRATED = PatternSet(f"tidak|not|belum|bukan {_CROSS}")
 _REFUSED = any_of(
-    "ditolak dtolak reject rejected denied refused dibatalkan cancelled canceled dicabut ditahan bermasalah "
-    "masalah habis expired "
-    "overstay gagal refusal problem trouble issue revoked mati"
+    "ditolak dtolak reject rejected denied refused dibatalkan cancelled canceled dicabut ditahan bermasalah masalah "
+    "habis expired overstay gagal refusal problem trouble issue revoked mati"
 )
 _BORDER = any_of("imigrasi immigration bandara kedutaan embassy border")
 _VISA_TROUBLE = PatternSet(
@@ -138,10 +137,8 @@ _LEGAL = PatternSet(
 _NOT_HAPPENED = PatternSet(
     any_of(
         "takut khawatir cemas worried afraid semoga takutnya trauma resiko risiko peluang kemungkinan chance "
-        "chances risk biar "
-        "supaya agar hope teman temanku jurusan cara bagaimana how tidak not belum never bisa hindari menghindari "
-        "avoid tanpa "
-        "mencegah saudara sepupu kenalan friend"
+        "chances risk biar supaya agar hope teman temanku jurusan cara bagaimana how tidak not belum never bisa "
+        "hindari menghindari avoid tanpa mencegah saudara sepupu kenalan friend"
     )
 )
 _EMERGENCY = PatternSet(
@@ -183,9 +180,10 @@ def wants_human(utterance: Utterance) -> bool:
     return any(_HUMAN.find_in(words) is not None and _NOT_HUMAN.find_in(words) is None for words in clauses)
 
 
-def is_complaint(utterance: Utterance) -> bool:
-    """Test if the message complains about the business."""
-    return _COMPLAINT.has(utterance)
+def is_complaint(heard: Heard) -> bool:
+    """Test if the message complains about the business; what is only supposed is no complaint."""
+    clauses = [words for words in heard.utterance.clauses() if words[0].clause not in heard.supposing]
+    return any(_COMPLAINT.find_in(words) is not None for words in clauses)
 
 
 def read_moods(utterance: Utterance) -> frozenset[Mood]:

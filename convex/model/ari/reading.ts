@@ -3,6 +3,7 @@
 import { getDocumentSize, v, type Infer } from "convex/values";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
+import { SIMULATED } from "../inbox/outgoing";
 import { epochOf, type Contact, type Conversation, type Thread } from "../inbox/threads";
 import { present } from "../inbox/views";
 import type { AriConversation } from "./records";
@@ -157,7 +158,7 @@ export async function readTurn(
     now: Date.now(),
     epoch: epochOf(conversation),
     workspace: { id: workspace._id, name: workspace.name, slug: workspace.slug },
-    settings: settingsOf(config),
+    settings: { ...settingsOf(config), ...(contact.source === SIMULATED ? { is_enabled: true } : {}) },
     ...present({ scoring }),
     flow_stages: stages,
     contact: contactOf(contact),

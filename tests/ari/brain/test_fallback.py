@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from ari.domain import Decision
+from ari.domain import ContactId, Decision, FlowStage, KnowledgeEntry
 from tests.ari.brain.model_server import completion, models_at, run_model
 from tests.ari.brain.stage import SETTINGS, OpenLedger, Stage, lead
 from tests.config.stand_in import StandIn, Step, answer, cut_short, hang_up, reset, stay_silent, trickle
@@ -16,9 +16,11 @@ BAD = "Selamat pagi Kak Rina! Biaya kuliahnya cuma Rp1 juta lho. Boleh tahu nama
 GROK_FIRST = replace(SETTINGS, grok_weight=100)
 SCRIPT = Stage().says("halo").replies[0]
 
+# Long enough for a loaded machine to answer, short enough for the tests.
+PATIENCE_S = 0.8
 FAULTS: dict[str, Callable[[], Step]] = {
-    "stalls": lambda: stay_silent(0.5),
-    "trickles": lambda: trickle(300, pause_s=0.05),
+    "stalls": lambda: stay_silent(1.2),
+    "trickles": lambda: trickle(300, pause_s=0.1),
     "401": lambda: answer(401, {"error": "key"}),
     "429": lambda: answer(429, {"error": "slow down"}),
     "500": lambda: answer(500, {"error": "oops"}),
@@ -55,7 +57,7 @@ def test_the_other_model_answers_for_one_that_fails(fault: str) -> None:
     with (
         StandIn([FAULTS[fault]()]) as broken,
         run_model(lambda _body: GOOD) as server,
-        models_at(("grok", broken.url), ("sealion", server.url), timeout_s=0.3) as models,
+        models_at(("grok", broken.url), ("sealion", server.url), timeout_s=PATIENCE_S) as models,
     ):
         decision = Stage(models=models, settings=GROK_FIRST).says("halo")
     assert words_of(decision) == [(GOOD, "sealion")]
@@ -70,7 +72,7 @@ def test_ari_speaks_itself_when_both_fail(fault: str) -> None:
     with (
         StandIn([FAULTS[fault]()]) as one,
         StandIn([FAULTS[fault]()]) as other,
-        models_at(("grok", one.url), ("sealion", other.url), timeout_s=0.3) as models,
+        models_at(("grok", one.url), ("sealion", other.url), timeout_s=PATIENCE_S) as models,
     ):
         decision = Stage(models=models, ledger=ledger).says("halo")
     assert decision.replies == (SCRIPT,)
@@ -132,7 +134,7 @@ def test_a_budget_pays_for_calls_until_it_is_used_up() -> None:
 
 def test_what_may_have_been_charged_counts_in_full() -> None:
     ledger = OpenLedger()
-    with StandIn([stay_silent(0.5)]) as server, models_at(("grok", server.url), timeout_s=0.2) as models:
+    with StandIn([stay_silent(1.0)]) as server, models_at(("grok", server.url), timeout_s=0.4) as models:
         decision = Stage(models=models, ledger=ledger).says("halo")
     (call,) = decision.model_calls
     assert (call.outcome, call.input_tokens) == ("timeout", 0)
@@ -155,8 +157,73 @@ def test_a_deed_is_told_in_aris_own_words_always(message: str) -> None:
 
 
 def test_the_prompt_has_no_score_and_no_secret() -> None:
+    known = lead(id=ContactId("contact-of-rina"), lead_status="hot_lead", phone="+6281111222233", tags=("VIP-tag",))
     with run_model(lambda _body: GOOD) as server, models_at(("grok", server.url)) as models:
-        Stage(models=models, contact=lead(lead_score=77, lead_status="hot_lead", phone="+6281111222233")).says("halo")
+        Stage(models=models, contact=known).says("halo")
         prompt = server.asked.prompt()
-    for hidden in ("77", "hot_lead", "6281111222233", "key-of-grok", "c1"):
+    for hidden in (
+        "hot_lead",
+        "6281111222233",
+        "key-of-grok",
+        "contact-of-rina",
+        "VIP-tag",
+        "lead_score",
+        "temperature",
+    ):
         assert hidden not in prompt
+
+
+def test_the_next_lead_does_not_wait_for_a_model_that_failed() -> None:
+    with (
+        StandIn([answer(503, {})]) as broken,
+        run_model(lambda _body: GOOD) as server,
+        models_at(("grok", broken.url), ("sealion", server.url)) as models,
+    ):
+        Stage(models=models, settings=GROK_FIRST).says("halo")
+        decision = Stage(models=models, settings=GROK_FIRST).says("halo")
+        assert len(broken.requests) == 1
+    assert words_of(decision) == [(GOOD, "sealion")]
+    assert [call.model for call in decision.model_calls] == ["sealion"]
+    assert decision.model == "grok"
+
+
+def test_the_greeting_that_the_workspace_wrote_is_not_reworded() -> None:
+    with run_model(lambda _body: GOOD) as server, models_at(("grok", server.url)) as models:
+        written = replace(SETTINGS, greeting_template="{salam}, selamat datang di kantor kami.")
+        decision = Stage(models=models, settings=written).says("halo")
+        assert server.asked.bodies == []
+    assert decision.replies[0].text.startswith("Selamat pagi, selamat datang di kantor kami.")
+
+
+def test_a_link_that_the_knowledge_names_may_be_repeated() -> None:
+    link = "https://lpdp.example.org/jadwal"
+    entry = KnowledgeEntry(id="1", title="Jadwal LPDP", content=f"Jadwal LPDP ada di {link} setiap tahun.")
+    wording = f"Jadwal LPDP bisa Kakak lihat di {link} ya, setiap tahun diperbarui."
+    stage = Stage(knowledge=(entry,))
+    stage.plays(["halo", "Rina Wijaya"])
+    with run_model(lambda _body: wording) as server, models_at(("grok", server.url)) as models:
+        stage.models = models
+        decision = stage.says("jadwal lpdp kapan?")
+    assert words_of(decision) == [(wording, "grok")]
+
+
+def test_the_prompt_has_the_persona_the_flow_and_the_facts() -> None:
+    flow = (
+        FlowStage(name="Perkenalan", goal="Menyapa dengan hangat"),
+        FlowStage(name="Tutup", goal="Mengajak konsultasi"),
+    )
+    settings = replace(SETTINGS, flow_stages=flow, bot_name="Nadia", tone={"description": "seperti teman kuliah"})
+    stage = Stage(settings=settings, contact=lead(form_answers={"Jurusan": "Desain"}))
+    stage.says("halo")
+    with run_model(lambda _body: "Baik Kak.") as server, models_at(("grok", server.url)) as models:
+        stage.models = models
+        stage.says("Rina Wijaya")
+        prompt = server.asked.prompt(0)
+    for part in (
+        "Nadia",
+        "seperti teman kuliah",
+        "Perkenalan: Menyapa dengan hangat",
+        "Jurusan: Desain",
+        "nama: Rina Wijaya",
+    ):
+        assert part in prompt

@@ -31,6 +31,18 @@ def test_the_summary_tells_all_that_is_needed() -> None:
     assert (decision.handoff.note_type, decision.handoff.tag) == ("handoff", "Follow-up")
 
 
+def test_the_summary_lists_the_questions_that_nobody_answered() -> None:
+    stage = Stage()
+    stage.plays(["halo", "berapa harga iphone di sana?", "ada beasiswa?", "siapa presiden argentina?"])
+    decision = stage.says("saya mau bicara dengan orang")
+    assert decision.handoff
+    lines = [line for line in decision.handoff.summary.splitlines() if line.startswith("Pertanyaan yang belum dijawab")]
+    assert lines == [
+        "Pertanyaan yang belum dijawab: berapa harga iphone di sana?",
+        "Pertanyaan yang belum dijawab: siapa presiden argentina?",
+    ]
+
+
 def test_what_a_lead_writes_cannot_pass_for_a_line_of_the_summary() -> None:
     stage = Stage()
     stage.says("halo")

@@ -13,8 +13,8 @@ from ari.qualification import MAX_ASKS, is_settled
 from tests.ari.brain.stage import NO_MODELS, OpenLedger, Stage
 from tests.ari.brain.test_processor import acts_of
 
-# Some hundred talks in a usual run; ARI_TALKS=20000 for a long one.
-TALKS = int(os.environ.get("ARI_TALKS", "150"))
+# Some dozen talks in a usual run; ARI_TALKS=5000 takes some minutes.
+TALKS = int(os.environ.get("ARI_TALKS", "60"))
 
 LINES = st.sampled_from(
     [

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Mapping
 
 from tests.ari.evaluation.dates import evaluate_dates
+from tests.ari.evaluation.knowledge import evaluate_knowledge
 from tests.ari.evaluation.result import Evaluation, Tally
 from tests.ari.evaluation.understanding import evaluate_understanding
 
@@ -12,6 +13,7 @@ from tests.ari.evaluation.understanding import evaluate_understanding
 EVALUATIONS: Mapping[str, Callable[[], Evaluation]] = {
     "dates": evaluate_dates,
     "understanding": evaluate_understanding,
+    "knowledge": evaluate_knowledge,
 }
 
 
@@ -29,6 +31,8 @@ def print_evaluation(evaluation: Evaluation, *, with_misses: bool) -> None:
         say(f"  {tally.name:<18}{_share(tally):>18}{_share(others.get(tally.name)):>18}{mark}")
         for miss in tally.misses if with_misses else ():
             say(f"      {miss}")
+    for note in evaluation.notes:
+        say(f"  {note}")
 
 
 def main() -> int:

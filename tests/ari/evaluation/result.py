@@ -33,6 +33,8 @@ class Evaluation:
     gate: float = GATE
     # Tallies that are printed for comparison and gate nothing.
     ungated: tuple[Tally, ...] = field(default=())
+    # Lines that are printed below the table.
+    notes: tuple[str, ...] = ()
 
     @property
     def is_passed(self) -> bool:
