@@ -4,6 +4,7 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView
 
+from ari.cron import send_due_reminders
 from ari.webhooks.kapso import receive_kapso
 from config.docs_page import DocsPage
 from config.health import show_health, show_readiness
@@ -18,9 +19,11 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="portal:index")),
     path("portal/", site.urls),
     path("tickets/", include("tickets.page_urls")),
+    path("appointments/", include("ari.page_urls")),
     path("api/", include("tickets.urls")),
     path("api/ari/", include("ari.urls")),
     path("api/portal/", include("portal.api_urls")),
+    re_path(r"^api/cron/appointment-reminders/?$", send_due_reminders),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", DocsPage.as_view(url_name="schema"), name="docs"),
     re_path(r"^webhooks/clerk/?$", receive_clerk_event),

@@ -340,6 +340,19 @@ describe("a handoff", () => {
     expect(await eventsOf()).toEqual([["handed_off", "ari"]]);
   });
 
+  test("with the state scheduling only tells the human: the conversation stays ARI's", async () => {
+    const booked = { ...handoff, reason: "booked", summary: "Konsultasi: 01/12/2026 10:00 WIB." };
+    await answer(town, id, decision({ state: "scheduling", handoff: booked }));
+    expect(await conversationOf(town, id)).toMatchObject({ status: "open", ari_state: "scheduling" });
+    expect((await ariOf(town, id)).handoff_at).toBeUndefined();
+    expect(await contactOf(town, id)).toMatchObject({ tags: ["hot"] });
+    expect(await notes()).toMatchObject([{ content: booked.summary, metadata: { reason: "booked" } }]);
+    const notified = await town.t.run(async (ctx) => await ctx.db.query("staffNotifications").take(10));
+    expect(notified).toMatchObject([{ kind: "handoff", reason: "booked", summary: booked.summary }]);
+    await receive(town, inbound("kak, bisa dipindah?"));
+    await answer(town, id, decision({ state: "scheduling" }));
+  });
+
   test("goes to whoever has least in hand", async () => {
     const others = ["8110000001", "8110000002", "8110000003", "8110000004", "8110000005"];
     const got = [await handOffTo(id)];

@@ -15,6 +15,16 @@ import {
   ariScoringConfig,
   consultantSlots,
 } from "./model/tables/ari";
+import {
+  appointmentHistory,
+  appointmentNotices,
+  appointmentReminders,
+  bookingSettings,
+  publicHolidays,
+  reminderReplans,
+  scheduleExceptions,
+  slotHolds,
+} from "./model/tables/booking";
 import { clerkEndings, organizationMembers, organizations, users, webhookAudit } from "./model/tables/identity";
 import { contactNotes, contacts, conversations, messages } from "./model/tables/inbox";
 import { ariBudgetDays, ariModelCalls, ariModelConversations } from "./model/tables/ledger";
@@ -92,6 +102,14 @@ export default defineSchema({
   ariModelConversations,
   ariBudgetDays,
   consultantSlots,
+  bookingSettings,
+  scheduleExceptions,
+  publicHolidays,
+  slotHolds,
+  appointmentHistory,
+  appointmentReminders,
+  reminderReplans,
+  appointmentNotices,
   articles,
   webinars,
   webinarRegistrations,

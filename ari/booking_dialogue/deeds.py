@@ -16,14 +16,31 @@ def book_chosen(scene: Scene) -> BookingStep:
     """Book or move to the time that was read back. What has changed since it was read back is read back anew."""
     wanted, appointment = scene.state.chosen, scene.appointment
     assert wanted is not None  # noqa: S101 — a state that confirms has a choice.
+    if is_done_already(scene):
+        return tell_again(scene)
     if scene.is_old:
         return read_back(scene, wanted, scene.words.say("old_question"))
-    if appointment is not None and scene.state.is_moving:
+    if appointment is None:
+        return _tell(scene, wanted, scene.calendar.book(wanted), is_move=False)
+    if scene.state.is_moving:
         return _tell(scene, wanted, scene.calendar.move(appointment, wanted), is_move=True)
-    if appointment is not None and appointment.start != wanted.start:
-        # Somebody booked for the lead meanwhile: they have agreed to a booking, and not to a move.
-        return read_back(scene.as_moving(), wanted)
-    # Where the appointment is there already, this turn was played before and lost: the Calendar books it once.
+    # Somebody booked for the lead meanwhile: they have agreed to a booking, and not to a move.
+    return read_back(scene.as_moving(), wanted)
+
+
+def is_done_already(scene: Scene) -> bool:
+    """Test if the time that was read back is the appointment's: the turn that booked it was lost."""
+    chosen, appointment = scene.state.chosen, scene.appointment
+    is_confirming = scene.state.stage is Stage.CONFIRMING and chosen is not None
+    return is_confirming and appointment is not None and chosen is not None and appointment.start == chosen.start
+
+
+def tell_again(scene: Scene) -> BookingStep:
+    """Have the Calendar repeat the receipt of what is done already."""
+    wanted, appointment = scene.state.chosen, scene.appointment
+    assert wanted is not None  # noqa: S101 — it was read back.
+    if scene.state.is_moving and appointment is not None:
+        return _tell(scene, wanted, scene.calendar.move(appointment, wanted), is_move=True)
     return _tell(scene, wanted, scene.calendar.book(wanted), is_move=False)
 
 
@@ -59,8 +76,10 @@ def cancel_appointment(scene: Scene) -> BookingStep:
     """Cancel the appointment that the lead was asked about; one that has moved since is asked about anew."""
     asked, appointment = scene.state.cancelling, scene.appointment
     assert asked is not None  # noqa: S101 — a state that cancels has an appointment.
-    if scene.is_old or (appointment is not None and appointment.start != asked.start):
-        return ask_cancel(scene, appointment or asked)
+    if appointment is not None and (scene.is_old or appointment.start != asked.start):
+        return ask_cancel(scene, appointment)
+    if appointment is None and asked.start <= scene.now:
+        return scene.end(Outcome.DECLINED, scene.words.say("nothing_to_cancel"))
     refusal = scene.calendar.cancel(asked)
     if refusal is not None:
         return scene.end(Outcome.HANDOFF, scene.words.of_appointment("cannot_cancel", asked))

@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from ari.booking_dialogue.calendar import Calendar, Offer
-from ari.booking_dialogue.deeds import ask_cancel, book_chosen, cancel_appointment
+from ari.booking_dialogue.deeds import ask_cancel, book_chosen, cancel_appointment, is_done_already, tell_again
 from ari.booking_dialogue.hearing import Pull, hear
 from ari.booking_dialogue.listed_days import as_listed, same_weekday
 from ari.booking_dialogue.offering import (
@@ -28,7 +28,7 @@ from ari.booking_dialogue.offering import (
 )
 from ari.booking_dialogue.scene import Scene
 from ari.booking_dialogue.state import BookingState, Option, Stage, Window
-from ari.booking_dialogue.step import BookingStep, Outcome
+from ari.booking_dialogue.step import BookingStep, Outcome, Receipt
 from ari.booking_dialogue.wishes import Agenda, hours_of, window_of
 from ari.booking_dialogue.wishing import grant, pull
 from ari.booking_dialogue.words import Words
@@ -94,6 +94,8 @@ def _listed_days(state: BookingState, agenda: Agenda) -> Iterator[date]:
 def _step(scene: Scene) -> BookingStep:
     if scene.heard.is_yes:
         return _take_yes(scene)
+    if is_done_already(scene):
+        return _finish(scene)
     if scene.heard.keeps and scene.appointment is not None:
         return _keep(scene)
     if scene.state.stage is Stage.CANCELLING:
@@ -115,6 +117,21 @@ def _take_yes(scene: Scene) -> BookingStep:
             return repeat(scene, scene.words.say("which_first"))
         case _:
             return _be_silent(scene) if scene.appointment is not None else begin(scene)
+
+
+def _finish(scene: Scene) -> BookingStep:
+    """Tell of a deed whose turn was lost, and go on with what the lead has said since."""
+    told = tell_again(scene)
+    if not isinstance(told.receipt, Receipt):
+        return told
+    settled = replace(scene, state=BookingState(), appointment=told.receipt.appointment)
+    if scene.heard.cancels or scene.heard.gives_up:
+        following = ask_cancel(settled, told.receipt.appointment)
+    elif scene.names_time or scene.heard.moves:
+        following = _move(settled)
+    else:
+        return told
+    return replace(told, state=following.state, replies=(*told.replies, *following.replies))
 
 
 def _agree(scene: Scene) -> BookingStep:
@@ -175,10 +192,9 @@ def _move(scene: Scene) -> BookingStep:
 
 def _while_cancelling(scene: Scene) -> BookingStep:
     heard, appointment = scene.heard, scene.appointment
-    if heard.cancels and not (heard.gives_up or heard.moves or heard.asks):
+    if appointment is None or (heard.cancels and not (heard.gives_up or heard.moves or heard.asks)):
+        # Where there is none, the turn that cancelled it was lost, or somebody else did: the Calendar knows.
         return cancel_appointment(scene)
-    if appointment is None:
-        return begin(scene) if scene.names_time else scene.end(Outcome.DECLINED, scene.words.say("nothing_to_cancel"))
     if heard.is_no:
         return _keep(scene)
     if heard.moves or heard.wants_others or heard.wants_days or heard.pull or scene.names_time:

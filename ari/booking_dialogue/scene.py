@@ -59,8 +59,11 @@ class Scene:
         return asked_at is None or self.now - asked_at > OFFER_LIFE
 
     def as_moving(self) -> "Scene":
-        """Return the scene in which the appointment is to be moved, and is not in its own way."""
-        state = replace(self.state, is_moving=self.appointment is not None)
+        """Return the scene in which the appointment is to be moved: it is not in its own way, and its day is meant."""
+        if self.appointment is None:
+            return self
+        day = self.state.day or self.agenda.day_of(self.appointment.start)
+        state = replace(self.state, is_moving=True, day=day)
         return replace(self, state=state, agenda=replace(self.agenda, moving=self.appointment))
 
     def asking(self, **changes: Any) -> BookingState:

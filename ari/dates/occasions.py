@@ -9,9 +9,11 @@ from ari.dates.senses import (
     Feast,
     Found,
     Month,
+    Part,
     PartOfMonth,
     Third,
     Variant,
+    Weekday,
     one,
 )
 from ari.dates.tokens import Text
@@ -20,6 +22,10 @@ _CHRISTMAS = AnyOf((DayOfMonth(25, 12), DayRange(DayOfMonth(24, 12), DayOfMonth(
 _NEW_YEAR = AnyOf((DayOfMonth(31, 12), DayOfMonth(1, 1)))
 _INDEPENDENCE = DayOfMonth(17, 8)
 _PAYDAY = AnyOf((DayOfMonth(25), DayOfMonth(1)))
+_FRIDAY_PRAYER = Variant(day=Weekday(4), part=Part.DZUHUR)
+_PRAYERS = {("jumatan",): _FRIDAY_PRAYER} | {
+    (prayer, "jumat"): _FRIDAY_PRAYER for prayer in ("sholat", "salat", "solat", "shalat")
+}
 _FEASTS: dict[tuple[str, ...], DaySense] = {
     ("lebaran",): Feast("Eid al-Fitr"),
     ("idul", "fitri"): Feast("Eid al-Fitr"),
@@ -43,6 +49,7 @@ _FEASTS: dict[tuple[str, ...], DaySense] = {
     ("tanggal", "muda"): AnyOf((PartOfMonth(Third.EARLY), PartOfMonth(Third.EARLY, Month(1)))),
     ("tanggal", "tua"): AnyOf((PartOfMonth(Third.LATE), PartOfMonth(Third.LATE, Month(1)))),
 }
+_OCCASIONS = {words: Variant(day=sense) for words, sense in _FEASTS.items()} | _PRAYERS
 
 
 def read_occasion(text: Text, at: int) -> Found | None:
@@ -51,9 +58,9 @@ def read_occasion(text: Text, at: int) -> Found | None:
     if after_17:
         return (Variant(day=_INDEPENDENCE), Variant(time=whole_hour(17))), after_17
     start = at + 1 if text.word(at) == "hari" else at
-    widest = max(_FEASTS, key=lambda words: _match(text, start, words))
+    widest = max(_OCCASIONS, key=lambda words: _match(text, start, words))
     width = _match(text, start, widest)
-    return one(Variant(day=_FEASTS[widest]), start + width) if width else None
+    return one(_OCCASIONS[widest], start + width) if width else None
 
 
 def _match(text: Text, at: int, words: tuple[str, ...]) -> int:

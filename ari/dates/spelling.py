@@ -107,6 +107,13 @@ def _without_repeats(word: str) -> str:
     return "".join(letter for at, letter in enumerate(word) if at == 0 or letter != word[at - 1])
 
 
+# "selasanya" is the Tuesday, "jamnya" the hour; "besoknya" would be the day after another day.
+_THE = "nya"
+_WITH_THE = frozenset({
+    "senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu", "ahad", "pagi", "siang", "sore", "malam", "jam",
+    "tanggal",
+})  # fmt: skip
+
 # "besokkk" and "pagiiii" find their word through this; words of two letters are too easily something else.
 _STRETCHED = {_without_repeats(variant): word for variant, word in _CANONICAL.items() if len(variant) > 2}
 
@@ -116,6 +123,9 @@ def canonical(word: str) -> str:
     known = _CANONICAL.get(word)
     if known is not None or len(word) <= 2:
         return known or word
+    stem = _CANONICAL.get(word.removesuffix(_THE), "")
+    if stem in _WITH_THE:
+        return stem
     squeezed = _without_repeats(word)
     if squeezed == word:
         return word

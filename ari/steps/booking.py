@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from ari.booking_dialogue import BookingStep, Outcome, continue_booking
+from ari.booking_dialogue import Appointment, BookingStep, Outcome, continue_booking
 from ari.domain import Route, State
+from ari.handoff import write_handoff
 from ari.items import BOOKED, CONSULTATION
 from ari.speech import DoNotKnow, Verbatim
 from ari.state_machine import Event, next_state, settle_state
@@ -48,28 +49,45 @@ def _take_step(talk: Talk, step: BookingStep) -> None:
     talk.say(*(Verbatim(reply) for reply in step.replies))
     talk.memory = replace(talk.memory, pending=None, idle_rounds=0)
     match step.outcome:
-        case Outcome.BOOKED if step.receipt:
-            _mark_booked(talk, is_booked=True)
-            give_to_human(talk, "booked", appointment=step.receipt.appointment)
+        case Outcome.BOOKED | Outcome.MOVED if step.receipt:
+            _brief(talk, step.receipt.appointment, is_new=step.outcome is Outcome.BOOKED)
+            _stay(talk)
         case Outcome.HANDOFF:
             give_to_human(talk, "hot_lead")
         case Outcome.CANCELLED:
             _mark_booked(talk, is_booked=False)
             _leave(talk)
-        case Outcome.DECLINED:
+        case Outcome.DECLINED if BOOKED not in talk.memory.asked:
             _leave(talk)
-        case Outcome.MOVED:
-            talk.route = Route.OFFER_CONSULTATION
         case _:
-            talk.route, talk.state = Route.OFFER_CONSULTATION, scheduling_from(talk.turn.state)
+            _stay(talk)
     talk.note("state", before=talk.turn.state.value, after=talk.state.value)
     talk.end()
 
 
+def _stay(talk: Talk) -> None:
+    """Go on about times, also after a booking: the lead may move or cancel it in the same chat."""
+    talk.route, talk.state = Route.OFFER_CONSULTATION, scheduling_from(talk.turn.state)
+
+
+def _brief(talk: Talk, appointment: Appointment, *, is_new: bool) -> None:
+    """Tell a human of a booking, with all that they should know before it. Who is told of a move knows it already."""
+    _mark_booked(talk, is_booked=True)
+    if is_new:
+        talk.event = Event.BOOKED
+        talk.handoff = write_handoff(
+            talk.turn,
+            memory=talk.memory,
+            score=talk.score,
+            understood=talk.understood,
+            reason="booked",
+            appointment=appointment,
+        )
+
+
 def _leave(talk: Talk) -> None:
-    """Leave the talk about a time; a consultation that was turned down is not offered again."""
-    if BOOKED not in talk.memory.asked:
-        talk.memory = replace(talk.memory, declined=talk.memory.declined | {CONSULTATION})
+    """Leave the talk about a time. The consultation is not offered again; a lead who wants it after all may ask."""
+    talk.memory = replace(talk.memory, declined=talk.memory.declined | {CONSULTATION})
     talk.route = Route.NURTURE
     talk.state = next_state(talk.turn.state, route=Route.NURTURE, event=Event.BOOKING_ABANDONED)
 

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from ari.booking_dialogue import Appointment
 from ari.domain import Intent, Route, State
 from ari.handoff import write_handoff
 from ari.items import HUMAN, OFFERS
@@ -56,7 +55,7 @@ def hand_over(talk: Talk, reason: str) -> None:
     talk.end()
 
 
-def give_to_human(talk: Talk, reason: str, *, appointment: Appointment | None = None) -> None:
+def give_to_human(talk: Talk, reason: str) -> None:
     """Give the conversation to a human; what the lead reads of it is said already."""
     talk.route, talk.state = Route.HANDOFF, State.HANDOFF
     if talk.memory.pending in OFFERS:
@@ -67,6 +66,5 @@ def give_to_human(talk: Talk, reason: str, *, appointment: Appointment | None = 
         score=talk.score,
         understood=talk.understood,
         reason=reason,
-        appointment=appointment,
     )
     talk.note("handoff", reason=reason)

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.test import Client
 
+from config.convex.documents import Args
 from tests.portal.conftest import LogIn
 from tests.tickets.cast import Cast
-from tickets.repository import Args
 
 PAGE = "/portal/dashboard/"
 TILE = re.compile(

@@ -10,6 +10,7 @@ import smtplib
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from email.mime.text import MIMEText
 from email.utils import parseaddr
 from typing import NoReturn, Protocol
 
@@ -23,7 +24,7 @@ from django.core.validators import validate_email
 from config.convex.errors import UnavailableError
 from config.identity.tokens import STAFF_PREFIX
 from tickets.domain import Mail, MailOutcome
-from tickets.mail.letters import Letter, compose_letter
+from tickets.mail.letters import Enclosure, Letter, compose_letter
 from tickets.outbox_repository import OutboxRepository
 
 logger = logging.getLogger(__name__)
@@ -65,6 +66,8 @@ class DjangoPostman:
         headers = {"Message-ID": f"<{mail_id}@{domain}>", "Auto-Submitted": "auto-generated"}
         message = EmailMultiAlternatives(letter.subject, letter.text, to=[to], headers=headers)
         message.attach_alternative(letter.html, "text/html")
+        for enclosure in letter.enclosures:
+            message.attach(part_of(enclosure))
         message.connection = get_connection()
         try:
             message.send()
@@ -77,6 +80,15 @@ class DjangoPostman:
         except (smtplib.SMTPException, OSError, AnymailError) as error:
             # The text of the error may hold the address, so the log and the outbox get its kind alone.
             raise NotSentError(_kind_of(error), is_final=False) from error
+
+
+def part_of(enclosure: Enclosure) -> MIMEText:
+    """Return the file as a part of a mail."""
+    part = MIMEText(enclosure.content, enclosure.subtype, "utf-8")
+    for name, value in enclosure.parameters.items():
+        part.set_param(name, value)
+    part.add_header("Content-Disposition", "attachment", filename=enclosure.name)
+    return part
 
 
 def deliver_due(outbox: OutboxRepository, postman: Postman, *, limit: int | None = None) -> Mapping[str, int]:

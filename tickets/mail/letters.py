@@ -1,7 +1,7 @@
 """A mail of the outbox, worded and rendered for its recipient."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from django.template.loader import render_to_string
@@ -24,12 +24,23 @@ MAX_SUBJECT_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosure:
+    """A text file that goes with a mail. `subtype` is what follows "text/"; `parameters` stand beside it."""
+
+    name: str
+    content: str
+    subtype: str
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """A rendered mail, without its address."""
 
     subject: str
     text: str
     html: str
+    enclosures: tuple[Enclosure, ...] = ()
 
 
 def compose_letter(mail: Mail) -> Letter:

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from ari.chatting import Answered, Chat, new_caller
 from ari.demonstration.opening import NAME, open_demonstration
+from ari.lead_calendar import get_calendar
 from ari.ports import Respond
 from ari.processor import make_respond
 from ari.repositories.demonstration import Stage, get_demonstration
@@ -92,7 +93,7 @@ class Command(BaseCommand):
             new_caller(name, random.SystemRandom()),
             inbox=get_inbox(),
             make_worker=make_worker,
-            respond=make_respond(),
+            respond=make_respond(get_calendar),
             is_fast=is_fast,
         )
 

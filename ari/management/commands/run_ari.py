@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from ari.lead_calendar import get_calendar
 from ari.notices import send_notices
 from ari.processor import make_respond
 from ari.repositories.ledger import get_ledger
@@ -87,7 +88,7 @@ class Command(BaseCommand):
     def make_worker(self) -> Worker:
         """Return what answers and sends."""
         gateway = make_gateway(api_key=settings.KAPSO_API_KEY, base_url=settings.KAPSO_BASE_URL, out=sys.stdout)
-        return Worker(get_turns(), get_whatsapp_outbox(), gateway, make_respond())
+        return Worker(get_turns(), get_whatsapp_outbox(), gateway, make_respond(get_calendar))
 
     def _report(self, ended: Counter[str]) -> None:
         self.stdout.write(", ".join(f"{name} {count}" for name, count in sorted(ended.items())) or "nothing to do")

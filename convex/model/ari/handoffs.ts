@@ -51,6 +51,21 @@ export async function handOff(
   return handed;
 }
 
+/**
+ * Tell a human of a lead with whom ARI goes on talking: a consultation was booked, and may still be moved in the chat.
+ *
+ * Writes the note, the tag and the notice; the conversation stays ARI's.
+ */
+export async function briefHuman(ctx: MutationCtx, thread: Thread, handoff: Handoff): Promise<void> {
+  const contact = await tagged(ctx, thread.contact, handoff.tag);
+  await writeNote(ctx, contact, handoff);
+  const assignee = contact.source === SIMULATED ? undefined : await assigneeOf(ctx, thread);
+  if (assignee !== undefined) {
+    const { reason, summary } = handoff;
+    await notify(ctx, { ...thread, contact }, assignee, { kind: "handoff", reason, summary });
+  }
+}
+
 async function tagged(ctx: MutationCtx, contact: Contact, tag: string | undefined): Promise<Contact> {
   const tags = contact.tags ?? [];
   return tag === undefined || tags.includes(tag) ? contact : await changeContact(ctx, contact, { tags: [...tags, tag] });

@@ -8,6 +8,7 @@
 import { v, type Infer, type ObjectType } from "convex/values";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
+import { noteEnd, staleness } from "../booking/whatsappEnds";
 import { checkLease, findWork, giveBack, isHeld, isReady, takeWork } from "../work";
 import { isOptedOut } from "./contacts";
 import { heedStrays } from "./progress";
@@ -113,6 +114,10 @@ async function reasonToStop(ctx: MutationCtx, thread: Thread, row: OutboxRow): P
   if (row.expires_at !== undefined && row.expires_at <= Date.now()) {
     return { status: "failed", reason: "It could not be sent while it was of use." };
   }
+  const staleReason = await staleness(ctx, row, Date.now());
+  if (staleReason !== undefined) {
+    return { status: "dropped", reason: staleReason };
+  }
   if (row.attempts >= MAX_ATTEMPTS) {
     return { status: "failed", reason: row.last_error ?? "Its workers died too often." };
   }
@@ -145,6 +150,7 @@ async function handOut(ctx: MutationCtx, thread: Thread, row: OutboxRow, claim: 
 async function stop(ctx: MutationCtx, row: OutboxRow, { status, reason }: Stop): Promise<void> {
   await ctx.db.patch("whatsappOutbox", row._id, { status, last_error: reason, settled_at: Date.now() });
   await ctx.db.patch("messages", row.message_id, { delivery_status: "failed", delivery_error: reason });
+  await noteEnd(ctx, row, status, Date.now(), reason);
 }
 
 export const settleArgs = {
@@ -202,6 +208,7 @@ export async function settleDelivery(ctx: MutationCtx, given: Settlement): Promi
 
 async function storeSent(ctx: MutationCtx, row: OutboxRow, providerId: string | undefined): Promise<void> {
   await ctx.db.patch("whatsappOutbox", row._id, { status: "sent", settled_at: Date.now(), last_error: undefined });
+  await noteEnd(ctx, row, "sent", Date.now());
   const message = await ctx.db.get("messages", row.message_id);
   if (message === null) {
     return;
@@ -246,6 +253,7 @@ export async function settleBySign(ctx: MutationCtx, messageId: Id<"messages">):
     return;
   }
   await ctx.db.patch("whatsappOutbox", row._id, { status: "sent", settled_at: Date.now(), last_error: undefined });
+  await noteEnd(ctx, row, "sent", Date.now());
   const work = await findWork(ctx, row.conversation_id, "delivery");
   if (work !== null && !work.is_taken && work.ready_at !== undefined) {
     // The next message need not wait any longer.

@@ -19,6 +19,8 @@ export interface Outgoing {
   readonly template?: Template | undefined;
   readonly expiresAt?: number | undefined;
   readonly isOptOutConfirmation?: boolean;
+  /** The message about an appointment that it is. */
+  readonly noticeId?: Id<"appointmentNotices">;
   readonly metadata?: Record<string, unknown>;
 }
 
@@ -95,6 +97,7 @@ async function queueMessage(
       attempts: 0,
       ...(message.isOptOutConfirmation === true ? { is_opt_out_confirmation: true } : {}),
       ...(message.expiresAt === undefined ? {} : { expires_at: message.expiresAt }),
+      ...(message.noticeId === undefined ? {} : { notice_id: message.noticeId }),
       created_at: now,
     });
   }
@@ -122,7 +125,7 @@ export async function recallQueued(ctx: MutationCtx, conversation: Conversation)
       .withIndex("by_conversation_status", (q) => q.eq("conversation_id", conversation._id).eq("status", status))
       .take(MAX_RECALLED);
     for (const row of rows) {
-      if (row.sender_type === "bot" && row.is_opt_out_confirmation !== true) {
+      if (row.sender_type === "bot" && row.is_opt_out_confirmation !== true && row.notice_id === undefined) {
         await recall(ctx, row);
         recalled += 1;
       }

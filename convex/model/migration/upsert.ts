@@ -8,6 +8,7 @@
 import { v, type Infer, type Value } from "convex/values";
 import type { Id } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
+import { withoutPlan } from "../booking/reminderRows";
 import { ImportedTickets } from "../tickets/upkeep";
 import { mapInChunks } from "./concurrency";
 import { anyTableWriter, IndexReader, type StoredDocument } from "./indexReader";
@@ -109,7 +110,11 @@ async function writeRows(ctx: MutationCtx, shape: TableShape, rows: Row[], resul
       return;
     }
     result.updated += 1;
-    const completed = tickets === undefined ? changes : { ...changes, ...tickets.changed(existing, changes) };
+    const completed = {
+      ...changes,
+      ...tickets?.changed(existing, changes),
+      ...(shape.table === "ariAppointments" ? withoutPlan(changes) : {}),
+    };
     await db.patch(shape.table, existing._id as Id<MigratedTable>, completed);
   });
   await tickets?.write(ctx);

@@ -98,6 +98,9 @@ export const ariPayments = defineTable({
   status: v.string(),
   expires_at: v.optional(v.number()),
   paid_at: v.optional(v.number()),
+  notes: v.optional(v.string()),
+  /** Who wrote it down; absent in migrated payments. */
+  recorded_by: v.optional(v.string()),
   created_at: v.number(),
   updated_at: v.number(),
   supabaseId: v.optional(v.string()),
@@ -105,7 +108,11 @@ export const ariPayments = defineTable({
   .index("by_workspace", ["workspace_id"])
   .index("by_conversation", ["ari_conversation_id"])
   .index("by_status", ["workspace_id", "status"])
-  .index("by_supabase_id", ["supabaseId"]);
+  .index("by_supabase_id", ["supabaseId"])
+  .index("by_workspace_created", ["workspace_id", "created_at"])
+  .index("by_workspace_status_created", ["workspace_id", "status", "created_at"])
+  .index("by_conversation_created", ["ari_conversation_id", "created_at"])
+  .index("by_gateway_transaction", ["workspace_id", "gateway", "gateway_transaction_id"]);
 
 export const ariAppointments = defineTable({
   ari_conversation_id: v.id("ariConversations"),
@@ -118,6 +125,16 @@ export const ariAppointments = defineTable({
   status: v.string(),
   reminder_sent_at: v.optional(v.number()),
   notes: v.optional(v.string()),
+  /** The weekly pattern, or the added hours of `scheduleExceptions`, that it was booked on. */
+  slot_id: v.optional(v.string()),
+  /** When its start was chosen: reminders due before then were never owed. Absent: when it was made. */
+  start_set_at: v.optional(v.number()),
+  /** The start that its reminders are planned for; absent: not planned yet. */
+  reminders_planned_for: v.optional(v.number()),
+  cancelled_at: v.optional(v.number()),
+  cancel_reason: v.optional(v.string()),
+  /** Counts the moves and the cancellation, from 0: calendars and links go by it. */
+  sequence: v.optional(v.number()),
   created_at: v.number(),
   updated_at: v.number(),
   supabaseId: v.optional(v.string()),
@@ -125,7 +142,15 @@ export const ariAppointments = defineTable({
   .index("by_workspace", ["workspace_id"])
   .index("by_conversation", ["ari_conversation_id"])
   .index("by_consultant", ["workspace_id", "consultant_id"])
-  .index("by_supabase_id", ["supabaseId"]);
+  .index("by_supabase_id", ["supabaseId"])
+  .index("by_workspace_time", ["workspace_id", "scheduled_at"])
+  .index("by_workspace_status_time", ["workspace_id", "status", "scheduled_at"])
+  .index("by_consultant_status_time", ["workspace_id", "consultant_id", "status", "scheduled_at"])
+  .index("by_consultant_time", ["workspace_id", "consultant_id", "scheduled_at"])
+  .index("by_slot_status_time", ["workspace_id", "slot_id", "status", "scheduled_at"])
+  .index("by_conversation_status_time", ["ari_conversation_id", "status", "scheduled_at"])
+  .index("by_conversation_time", ["ari_conversation_id", "scheduled_at"])
+  .index("by_planned_status_time", ["reminders_planned_for", "status", "scheduled_at"]);
 
 export const ariAiComparison = defineTable({
   workspace_id: v.id("workspaces"),
@@ -230,4 +255,5 @@ export const consultantSlots = defineTable({
 })
   .index("by_workspace", ["workspace_id"])
   .index("by_workspace_day", ["workspace_id", "day_of_week"])
+  .index("by_workspace_consultant_day_start", ["workspace_id", "consultant_id", "day_of_week", "start_time"])
   .index("by_supabase_id", ["supabaseId"]);

@@ -65,6 +65,8 @@ export const whatsappOutbox = defineTable({
   is_opt_out_confirmation: v.optional(v.boolean()),
   /** After this it is of no use any more, such as a reminder of what has begun. */
   expires_at: v.optional(v.number()),
+  /** The message about an appointment that it is: whether it still holds is asked when it leaves. */
+  notice_id: v.optional(v.id("appointmentNotices")),
   /** A human took over while it was being sent: if that attempt fails there is no other. */
   is_recalled: v.optional(v.boolean()),
   created_at: v.number(),

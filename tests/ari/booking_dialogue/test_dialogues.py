@@ -200,6 +200,15 @@ DIALOGUES: dict[str, tuple[list[Line], str | None]] = {
         ],
         "2026-12-01T11:00",
     ),
+    "moved to another hour of the same day": (
+        [
+            ("besok jam 10", READ, ""),
+            ("ya", BOOK, ""),
+            ("ganti jam 2 aja kak", READ, "ke Selasa, 1 Desember 2026 pukul 14.00"),
+            ("ok", MOVE, "14.00"),
+        ],
+        "2026-12-01T14:00",
+    ),
     "a move that is given up leaves the appointment": (
         [
             ("besok jam 10", READ, ""),
@@ -425,6 +434,29 @@ class TestLostTurns:
         second = lead.says(last)
         assert (first.outcome, first.replies, first.receipt) == (second.outcome, second.replies, second.receipt)
         assert [done for done, *_ in lead.business.deeds].count(deed) == 1
+
+    @pytest.mark.parametrize(
+        ("since", "reply"),
+        [
+            ("alamatnya di mana ya kak?", ""),
+            (
+                "eh jam 11 aja",
+                "dipindah dari Selasa, 1 Desember 2026 pukul 10.00 WIB ke Selasa, 1 Desember 2026 pukul 11.00",
+            ),
+            ("eh ga jadi", "Kakak mau membatalkan konsultasi Selasa, 1 Desember 2026 pukul 10.00 WIB?"),
+        ],
+    )
+    def test_a_message_that_overtakes_the_booking_is_heard_after_it(self, since: str, reply: str) -> None:
+        lead = Lead()
+        lead.says("besok jam 10")
+        state = lead.state
+        lead.says("ya")
+        lead.state = state
+        step = lead.says("ya", since)
+        assert step.receipt is not None
+        assert "sudah saya jadwalkan" in step.replies[0]
+        assert reply in step.replies[-1]
+        assert [deed for deed, *_ in lead.business.deeds] == ["booked"]
 
     def test_an_appointment_that_staff_made_meanwhile_is_not_moved_without_asking(self) -> None:
         lead = Lead()

@@ -44,7 +44,7 @@ def test_an_accepted_offer_shows_free_times_and_an_exact_yes_books(scene: Scene)
     assert "10" in asked.replies[0].text
     assert scene.business.deeds == []
     booked = scene.says("ya")
-    assert booked.state is State.HANDOFF
+    assert booked.state is State.SCHEDULING
     assert [deed for deed, _, _ in scene.business.deeds] == ["booked"]
     assert "sudah saya jadwalkan" in booked.replies[0].text
     assert len(booked.replies) == 1
@@ -123,16 +123,96 @@ def test_a_time_with_the_consultant_is_a_time_and_no_cry_for_help(scene: Scene) 
     assert decision.state is State.SCHEDULING
 
 
-def test_handed_back_an_appointment_can_be_moved(scene: Scene) -> None:
+@pytest.fixture
+def booked(scene: Scene) -> Scene:
+    """A lead whose consultation is booked for Tuesday at ten."""
     for line in ("boleh kak", "besok jam 10", "ya"):
         scene.says(line)
-    scene.stage.state = State.QUALIFYING
-    scene.says("kak, jadwalnya bisa dipindah ke lusa jam 13?")
-    moved = scene.says("ya")
-    assert [deed for deed, _, _ in scene.business.deeds] == ["booked", "moved"]
-    assert moved.handoff is None
-    other = scene.says("ada beasiswa ga?")
-    assert other.cited_entries == ("beasiswa",)
+    assert deeds_of(scene) == ["booked"]
+    return scene
+
+
+def deeds_of(scene: Scene) -> list[str]:
+    return [deed for deed, _, _ in scene.business.deeds]
+
+
+class TestAfterTheBooking:
+    def test_it_is_cancelled_on_a_yes(self, booked: Scene) -> None:
+        assert "Kakak mau membatalkan konsultasi Selasa, 1 Desember 2026 pukul 10.00 WIB?" in booked.hears(
+            "batal ya kak"
+        )
+        assert deeds_of(booked) == ["booked"]
+        cancelled = booked.says("ya")
+        assert deeds_of(booked) == ["booked", "cancelled"]
+        assert "sudah saya batalkan" in cancelled.replies[0].text
+        assert (cancelled.state, cancelled.handoff) == (State.SCORING, None)
+        assert "OfferConsultation" not in acts_of(booked.says("makasih kak"))
+
+    def test_it_is_moved_on_a_yes(self, booked: Scene) -> None:
+        booked.says("kak, jadwalnya bisa dipindah ke lusa jam 13?")
+        moved = booked.says("ya")
+        assert deeds_of(booked) == ["booked", "moved"]
+        assert (moved.state, moved.handoff) == (State.SCHEDULING, None)
+        assert "Rabu, 2 Desember 2026 pukul 13.00 WIB" in moved.replies[0].text
+
+    def test_a_change_of_mind_about_the_move_leaves_it(self, booked: Scene) -> None:
+        booked.says("ganti jam dong")
+        kept = booked.says("eh ga jadi deh")
+        assert deeds_of(booked) == ["booked"]
+        assert kept.state is State.SCHEDULING
+        assert "tetap Selasa, 1 Desember 2026 pukul 10.00 WIB" in kept.replies[0].text
+
+    def test_it_is_booked_anew_after_a_cancellation(self, booked: Scene) -> None:
+        for line in ("batal ya kak", "ya", "kak jadi mau konsultasi deh", "jumat jam 9"):
+            decision = booked.says(line)
+        assert decision.state is State.SCHEDULING
+        booked.says("iya")
+        assert deeds_of(booked) == ["booked", "cancelled", "booked"]
+
+    def test_when_it_is_is_told(self, booked: Scene) -> None:
+        assert "Selasa, 1 Desember 2026 pukul 10.00 WIB" in booked.hears("jadwal saya kapan ya?")
+
+    def test_other_questions_are_answered_as_before(self, booked: Scene) -> None:
+        other = booked.says("ada beasiswa ga?")
+        assert other.cited_entries == ("beasiswa",)
+        assert "Verbatim" not in acts_of(other)
+        assert deeds_of(booked) == ["booked"]
+
+    def test_a_nod_does_nothing(self, booked: Scene) -> None:
+        for line in ("oke makasih kak", "siap", "ya"):
+            assert booked.says(line).handoff is None
+        assert deeds_of(booked) == ["booked"]
+
+    def test_a_human_is_had_as_before(self, booked: Scene) -> None:
+        handoff = booked.says("saya mau bicara dengan orang").handoff
+        assert handoff
+        assert handoff.reason == "human_requested"
+
+    def test_handed_back_by_a_human_it_can_still_be_moved(self, booked: Scene) -> None:
+        booked.stage.state = State.QUALIFYING
+        booked.says("kak, jadwalnya bisa dipindah ke lusa jam 13?")
+        moved = booked.says("ya")
+        assert deeds_of(booked) == ["booked", "moved"]
+        assert moved.handoff is None
+
+
+def test_a_change_of_mind_at_the_read_back_books_the_other_time(scene: Scene) -> None:
+    for line in ("boleh kak", "besok jam 10", "ok tapi ganti jam", "jam 2 siang", "iya kak"):
+        decision = scene.says(line)
+    assert "Selasa, 1 Desember 2026 pukul 14.00 WIB" in decision.replies[0].text
+    assert len(scene.business.deeds) == 1
+
+
+def test_a_time_that_was_taken_meanwhile_is_told_honestly(scene: Scene) -> None:
+    scene.says("boleh kak")
+    scene.says("besok jam 10")
+    scene.stage.now += timedelta(minutes=15)
+    scene.business.now = scene.stage.now
+    scene.business.take(scene.business.holds["Rina"][0].start)
+    refused = scene.says("ya")
+    assert refused.replies[0].text.startswith("Maaf Kak, Selasa, 1 Desember 2026 pukul 10.00 WIB baru saja terisi.")
+    assert (refused.state, refused.handoff) == (State.SCHEDULING, None)
+    assert scene.business.calendar_of("Rina").current() is None
 
 
 def test_the_words_of_the_dialogue_are_no_models(scene: Scene) -> None:

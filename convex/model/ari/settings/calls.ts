@@ -50,7 +50,10 @@ export async function writeSettings<Answer>(
 }
 
 /** Refuse a write on something that was changed, made or deleted since the writer looked at it. */
-export function checkFresh(call: SettingsWrite, updatedAt: number | undefined): void {
+export function checkFresh(
+  call: Pick<SettingsWrite, "expected_updated_at">,
+  updatedAt: number | undefined,
+): void {
   const expected = call.expected_updated_at;
   if (expected === undefined || expected === (updatedAt === undefined ? null : Math.floor(updatedAt))) {
     return;
