@@ -11,6 +11,7 @@ from ari.understanding.reading import Heard, Reading
 from ari.understanding.spelling import fold, words_of
 from ari.understanding.tokens import Token
 
+# Prepositions are often written together with the name: `diinggris`.
 _GLUED = {
     f"{preposition}{name}": country
     for preposition in ("di", "ke")
@@ -19,6 +20,7 @@ _GLUED = {
 }
 _NAMES: Lexicon[str] = Lexicon({**_GLUED, **COUNTRY_OF, **SHORT_NAMES}, is_forgiving=True)
 _REGIONS: Lexicon[str] = Lexicon(REGIONS)
+# Right before a name these make it a language, and a word of level right after it does.
 _LANGUAGE = words_of(
     "berbahasa bahasa kursus les language b bhs bing belajar course kelas translate sastra grammar speaking aksen"
 )
@@ -28,6 +30,7 @@ _LEVELS = words_of(
     "menengah beginner intermediate advanced language level test course passport minim nol parah embassy visa "
     "paspornya"
 )
+# Before a name: where the lead comes from, lives or was, or what comes from there.
 _ORIGINS = words_of(
     "dari from asal asli tinggal domisili lahir orang warga wni pulang lulusan alumni pernah liburan jalan stay "
     "live living based visa paspor kedutaan embassy teman saudara kakak adik tante om sepupu lived born kemarin "
@@ -35,6 +38,7 @@ _ORIGINS = words_of(
     "klub tim musik lagu"
 )
 _WORK_ABROAD = words_of("kerja tinggal stay live magang")
+# With one of these in its clause a name is a destination; without, it is only mentioned.
 _CUES = (
     words_of(
         "ke kuliah study studi negara tujuan target lanjut univ universitas kampus apply daftar beasiswa sekolah s1 "
@@ -46,6 +50,7 @@ _CUES = (
 _PREFERENCES = words_of(
     "prioritas prioritasnya utama lebih paling terutama prefer mainly condong utamanya cenderung favorit"
 )
+# In a question these, too, are about studying there.
 _ASKING_CUES = words_of(
     "masuk jurusan biaya kampus univ universitas beasiswa visa syarat bagaimana part murah mahal hidup scholarship "
     "tuition cost living programs courses campus scholarships universities university uni program s1 s2 s3"

@@ -14,9 +14,12 @@ _INTERROGATIVES = words_of(
 _INDEFINITE = words_of("saja pun")
 # An English clause that begins with one of these asks.
 _AUXILIARIES = words_of("is are do does did can could will would should am was were shall may")
+# After `kalau` these name what is spoken of: `kalau budget sih 100 juta`.
 _TOPICS = words_of("budget duit uang negara jurusan waktu nama email kegiatan program level ielts inggris bahasa")
+# `mungkin 600 juta?` answers and wavers.
 _HEDGES = words_of("mungkin kayaknya probably sekitar")
 _ASK = any_of("tanya nanya bertanya ask tanyain nanyain")
+# Interrogatives in these are no questions: `belum tahu kapan`, `tidak yakin yang mana`.
 _NOT_KNOWING = PatternSet(
     f"""
     tidak|belum|not tahu|yakin|pasti|tentu|kepikiran|nentuin|menentukan|memutuskan|paham|ngerti|sure|know|decided
