@@ -27,6 +27,8 @@ const ATTEMPTS: Record<string, Attempt> = {
   countMatching: ({ town }, actor) => town.t.query(internal.portal.countMatching, { actor, workspaces: [town.client] }),
   changesSince: ({ town }, actor) =>
     town.t.query(internal.portal.changesSince, { actor, since: 0, workspaces: [town.client] }),
+  dashboard: ({ town }, actor) =>
+    town.t.query(internal.portal.dashboard, { actor, workspaces: [town.client] }),
   listWorkspaces: ({ town }, actor) => town.t.query(internal.portal.listWorkspaces, { actor }),
   getWorkspace: ({ town }, actor) => town.t.query(internal.portal.getWorkspace, { actor, workspace_id: town.client }),
   listRequesters: ({ town }, actor) => town.t.query(internal.portal.listRequesters, { actor, workspace_id: town.client }),
