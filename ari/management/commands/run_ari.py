@@ -76,7 +76,7 @@ class Command(BaseCommand):
             for number in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(number, on_signal)
         if watch:
-            watch_parent(stop.set, stream=sys.stdin.buffer)
+            watch_parent(stop.set, descriptor=sys.stdin.fileno())
 
     def _loop(self, workers: int, stop: threading.Event, *, is_long: bool) -> Loop:
         chores = [tidying(get_whatsapp_outbox()), mailing(), bookkeeping()] if is_long else []

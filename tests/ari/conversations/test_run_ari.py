@@ -26,7 +26,8 @@ from tests.ari.conversations.kapso import Kapso
 from tests.conftest import PROJECT
 
 KILLS = int(os.environ.get("RUN_ARI_KILLS", "2"))
-PATIENCE_S = 60.0
+# A message whose sending has an unknown end rests for a minute.
+PATIENCE_S = 120.0
 
 
 @contextmanager
@@ -71,10 +72,13 @@ def test_answers_what_is_ready_and_ends(business: Business) -> None:
 
 
 def test_says_when_there_is_nothing_to_do(business: Business) -> None:
-    out = StringIO()
-    call_command("run_ari", "--once", stdout=StringIO())
-    call_command("run_ari", "--once", stdout=out)
-    assert out.getvalue() == "nothing to do\n"
+    def run() -> str:
+        out = StringIO()
+        call_command("run_ari", "--once", stdout=out)
+        return out.getvalue()
+
+    # Bursts of other tests end now and then: the deployment is the same.
+    until(lambda: run() == "nothing to do\n")
 
 
 @pytest.mark.parametrize("workers", ["0", "-1", "x"])
@@ -83,12 +87,16 @@ def test_a_number_of_workers_is_above_zero(workers: str) -> None:
         call_command("run_ari", "--workers", workers)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize(("number", "options"), [(signal.SIGTERM, ("--exit-with-parent",)), (signal.SIGINT, ())])
 def test_ends_when_it_is_told_to(
-    business: Business, convex: EmbeddedDeployment, tmp_path: Path, number: signal.Signals
+    business: Business,
+    convex: EmbeddedDeployment,
+    tmp_path: Path,
+    number: signal.Signals,
+    options: tuple[str, ...],
 ) -> None:
     lead = Lead()
-    with run_ari(convex, tmp_path) as program:
+    with run_ari(convex, tmp_path, *options) as program:
         business.say(lead, "Halo kak")
         until(lambda: len(replies_of(business, lead)) == 1, because=program.last_lines)
         program.process.send_signal(number)
