@@ -10,12 +10,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ari.domain import JAKARTA, ModelCall, Turn, WorkspaceId
-from ari.inbox import Claim, Inbound
+from ari.domain import JAKARTA, Decision, ModelCall, Reply, State, Turn, WorkspaceId
 from ari.management.commands.run_ari import bookkeeping
+from ari.repositories.conversations import ConversationRepository
 from ari.repositories.inbox import InboxRepository
 from ari.repositories.ledger import LedgerRepository, month_of
 from ari.repositories.turns import TurnRepository
+from ari.simulation import SimulatedMessage, simulate
 from config.convex.client import ConvexClient
 from config.launch.deployment import EmbeddedDeployment
 from tests.ari.api.company import (
@@ -25,6 +26,7 @@ from tests.ari.api.company import (
     refuses_outsiders,
     refuses_parameters,
 )
+from tests.ari.conversations.business import principal
 
 # In Jakarta it is the first of April already.
 NOW = datetime(2026, 3, 31, 18, tzinfo=UTC)
@@ -156,39 +158,37 @@ def test_two_hundred_who_reserve_at_once_never_exceed_the_budget(company: Compan
     assert (row["call_count"], row["cost_micros"]) == (len(granted), 3 * len(granted))
 
 
-def claim_turn(company: Company, convex: ConvexClient, phone: str) -> Turn:
-    """Return the turn that answers a message of a simulated contact."""
-    company.must("PATCH", "config", {"is_enabled": True})
-    message = Inbound(
-        phone_number_id="",
-        provider_id=f"wamid.{uuid.uuid4().hex}",
-        phone=phone,
-        phone_spellings=(phone,),
-        kind="text",
-        text="Halo",
-        wait=timedelta(0),
-        limit=timedelta(0),
+def call_in_turn(company: Company, convex: ConvexClient, ledger: LedgerRepository, *, lead: str, calls: int) -> None:
+    """Let a lead write, and answer by a turn that makes so many calls of a model."""
+
+    def respond(turn: Turn) -> Decision:
+        of_turn = ledger.of(turn)
+        for _ in range(calls):
+            reservation = of_turn.reserve(turn.workspace.id, amount_micros=60, now=turn.now)
+            of_turn.settle(str(reservation), call=OK)
+        return Decision(state=State.QUALIFYING, memory={}, replies=(Reply(text="Halo juga"),))
+
+    simulate(
+        SimulatedMessage(message_id=uuid.uuid4().hex, lead=lead, text="Halo"),
+        workspace_id=WorkspaceId(company.workspace),
+        actor=principal(company.cast.admin.user_id),
+        inbox=InboxRepository(convex),
+        conversations=ConversationRepository(convex),
+        turns=TurnRepository(convex),
+        respond=respond,
     )
-    received = InboxRepository(convex).receive_chat(WorkspaceId(company.workspace), [message])
-    (conversation_id,) = received.conversation_ids
-    claim = TurnRepository(convex).claim(conversation_id, lease=timedelta(seconds=60), even_if_not_due=True)
-    assert isinstance(claim, Claim)
-    return claim.turn
 
 
 def test_the_conversations_of_a_model_are_counted_once_each(
     company: Company, convex_client: ConvexClient, ledger: LedgerRepository
 ) -> None:
-    for phone, calls in (("+62811000111", 3), ("+62811000112", 1)):
-        turn = claim_turn(company, convex_client, phone)
-        of_turn = ledger.of(turn)
-        for _ in range(calls):
-            reservation = of_turn.reserve(turn.workspace.id, amount_micros=60, now=turn.now)
-            of_turn.settle(str(reservation), call=OK)
+    call_in_turn(company, convex_client, ledger, lead="budi", calls=3)
+    call_in_turn(company, convex_client, ledger, lead="sari", calls=1)
+    call_in_turn(company, convex_client, ledger, lead="budi", calls=1)
 
     (row,) = company.must("GET", "comparison")["comparison"]
 
-    assert (row["conversation_count"], row["call_count"]) == (2, 4)
+    assert (row["conversation_count"], row["call_count"]) == (2, 5)
 
 
 @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Etc/GMT+12"])

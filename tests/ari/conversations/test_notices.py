@@ -34,6 +34,12 @@ def send(business: Business) -> Counter[str]:
     return send_notices(NoticeRepository(business.cast.seeder.convex), DjangoPostman())
 
 
+@pytest.fixture(autouse=True)
+def emptied(business: Business) -> None:
+    """Each test begins without mail that waits, so that it counts its own alone."""
+    send(business)
+
+
 def test_the_member_who_got_a_conversation_is_told(business: Business) -> None:
     lead = Lead(name="Sari\nDewi")
     assignee = hand_off(business, lead)

@@ -26,7 +26,8 @@ from tests.ari.conversations.kapso import Kapso
 from tests.conftest import PROJECT
 
 KILLS = int(os.environ.get("RUN_ARI_KILLS", "2"))
-PATIENCE_S = 60.0
+# A message whose sending has an unknown end rests for a minute.
+PATIENCE_S = 120.0
 
 
 @contextmanager
@@ -71,10 +72,13 @@ def test_answers_what_is_ready_and_ends(business: Business) -> None:
 
 
 def test_says_when_there_is_nothing_to_do(business: Business) -> None:
-    out = StringIO()
-    call_command("run_ari", "--once", stdout=StringIO())
-    call_command("run_ari", "--once", stdout=out)
-    assert out.getvalue() == "nothing to do\n"
+    def run() -> str:
+        out = StringIO()
+        call_command("run_ari", "--once", stdout=out)
+        return out.getvalue()
+
+    # Bursts of other tests end now and then: the deployment is the same.
+    until(lambda: run() == "nothing to do\n")
 
 
 @pytest.mark.parametrize("workers", ["0", "-1", "x"])
