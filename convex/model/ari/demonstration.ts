@@ -1,5 +1,5 @@
 /**
- * The demonstration: an imaginary business with knowledge of its own, in which anybody may try ARI.
+ * The demonstration: an imaginary business with knowledge and hours of its own, in which anybody may try ARI.
  *
  * It belongs to no user. It is told from a real workspace by its owner, and a real one is never changed here.
  */
@@ -60,6 +60,7 @@ export async function openDemonstration(
     refuse("conflict", "slug_taken", "A workspace of that name exists and is no demonstration.");
   }
   const workspace = found ?? (await createWorkspace(ctx, args));
+  await openHours(ctx, workspace._id);
   return { workspace: await stageOf(ctx, workspace), is_new: found === null };
 }
 
@@ -94,6 +95,30 @@ async function createWorkspace(ctx: MutationCtx, args: ObjectType<typeof openArg
     throw new Error("A workspace is gone in the transaction that made it.");
   }
   return workspace;
+}
+
+const WORKDAYS = [1, 2, 3, 4, 5];
+
+/** Give consultations on workdays from nine to five, unless there are hours already. */
+async function openHours(ctx: MutationCtx, workspaceId: Id<"workspaces">): Promise<void> {
+  const known = await ctx.db
+    .query("consultantSlots")
+    .withIndex("by_workspace", (q) => q.eq("workspace_id", workspaceId))
+    .first();
+  for (const day_of_week of known === null ? WORKDAYS : []) {
+    await ctx.db.insert("consultantSlots", {
+      workspace_id: workspaceId,
+      day_of_week,
+      start_time: "09:00",
+      end_time: "17:00",
+      duration_minutes: 60,
+      booking_window_days: 30,
+      max_bookings_per_slot: 1,
+      is_active: true,
+      created_at: Date.now(),
+      updated_at: Date.now(),
+    });
+  }
 }
 
 async function createCategories(

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,12 +36,32 @@ def write_script(directory: Path, *lines: str) -> Path:
     return script
 
 
-def test_a_hot_lead_is_offered_a_consultation_and_handed_over(site: Settings) -> None:
+# A moment as it is said, whatever day the test runs on.
+MOMENT = r"\w+, \d+ \w+ \d{4} pukul \d\d\.00 WIB"
+
+
+def test_a_hot_lead_is_offered_a_consultation_and_books_it(site: Settings) -> None:
     said = chat(LEADS / "hot.txt", name="dimas_p")
-    assert "sesi konsultasi dengan konsultan kami?" in said
+    assert "sesi konsultasi dengan konsultan kami" in said
     assert "Rp18-25 juta di Australia" in said
-    assert "Alasan: Lead siap konsultasi; atur waktunya." in said
-    assert said.rstrip().endswith("(a human has the conversation now, so ARI is silent)")
+    assert "Ini hari yang masih ada waktu kosongnya (WIB):" in said
+    asked = re.search(rf"Jadi konsultasinya ({MOMENT}) \(60 menit\), benar\?", said)
+    booked = re.search(rf"Sip, konsultasinya sudah saya jadwalkan: ({MOMENT})", said)
+    assert asked
+    assert booked
+    assert asked[1] == booked[1]
+    assert "Alasan: Konsultasi sudah terjadwal." in said
+    assert "so ARI is silent" not in said
+
+
+def test_a_booking_is_moved_and_cancelled_in_the_chat(site: Settings, tmp_path: Path) -> None:
+    hot = (LEADS / "hot.txt").read_text(encoding="utf-8").splitlines()
+    after = ["mau ganti jadwal kak", "yang kedua", "jam 2 siang", "ya", "batal deh kak", "ya", "makasih"]
+    said = chat(write_script(tmp_path, *hot, *after), name="dimas_q")
+    asked = re.search(rf"dipindah dari {MOMENT} ke ({MOMENT}), benar\?", said)
+    assert asked
+    assert f"sudah saya pindahkan ke {asked[1]}" in said
+    assert f"Konsultasi {asked[1]} sudah saya batalkan" in said
 
 
 def test_a_cold_lead_is_invited_to_the_community_and_still_answered(site: Settings) -> None:
