@@ -1,4 +1,4 @@
-"""`make bench`: print the speed of the migration, of the ticket API and of ARI, each from one interleaved run."""
+"""`make bench`: print the speed of the migration, the ticket API, the portal and ARI, each from one interleaved run."""
 
 import argparse
 import os
@@ -15,6 +15,7 @@ import django
 from benchmarks import stages
 from benchmarks.databases import sample_databases
 from benchmarks.migrations import PROJECT, Result, migrate
+from benchmarks.portal import report_portal
 from benchmarks.tickets import report_tickets
 from config.launch.serving import THREADS, WORKERS
 
@@ -116,12 +117,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--scales", default="1,10,50", help="samples of so many times 10,000 rows (%(default)s)")
     parser.add_argument("--rounds", type=int, default=3, help="rounds at the smallest sample (%(default)s)")
-    parser.add_argument("--only", choices=("migration", "tickets", "ari"), help="measure only this part")
+    parser.add_argument("--only", choices=("migration", "tickets", "portal", "ari"), help="measure only this part")
     options = parser.parse_args()
     if options.only in {None, "migration"}:
         report_migration([int(scale) for scale in options.scales.split(",")], options.rounds)
     if options.only in {None, "tickets"}:
         report_tickets(say, workers=WORKERS, threads=THREADS)
+    if options.only in {None, "portal"}:
+        report_portal(say)
     if options.only in {None, "ari"}:
         # Its parts import Django's models, which want the settings first.
         django.setup()

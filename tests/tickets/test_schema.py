@@ -53,10 +53,10 @@ def make_whole_schema() -> dict[str, Any]:
     return schema
 
 
-def make_schema() -> dict[str, Any]:
-    """Return the schema of the ticket routes."""
+def make_schema(prefix: str = "/api/tickets/") -> dict[str, Any]:
+    """Return the schema of the routes under the prefix."""
     schema = make_whole_schema()
-    schema["paths"] = {path: item for path, item in schema["paths"].items() if path.startswith("/api/tickets/")}
+    schema["paths"] = {path: item for path, item in schema["paths"].items() if path.startswith(prefix)}
     return schema
 
 
