@@ -10,7 +10,7 @@ from collections import Counter
 from datetime import timedelta
 
 from ari.domain import ConversationId
-from ari.inbox import Delivery, DeliveryOutcome
+from ari.inbox import Delivery, DeliveryOutcome, Settled
 from ari.repositories.outbox import WhatsAppOutboxRepository
 from ari.whatsapp import Gateway, NotSentError
 
@@ -23,14 +23,17 @@ LEASE = timedelta(seconds=60)
 def deliver(
     outbox: WhatsAppOutboxRepository, gateway: Gateway, conversation_id: ConversationId, *, lease: timedelta = LEASE
 ) -> Counter[str]:
-    """Send what is ready in the conversation, and count how it ended: see `WhatsAppOutboxRepository.settle`."""
+    """Send what is ready in the conversation, and count how it ended: see `Settled`."""
     ended: Counter[str] = Counter()
     while (delivery := outbox.claim(conversation_id, lease=lease)) is not None:
-        ended[_attempt(outbox, gateway, delivery)] += 1
+        settled = _attempt(outbox, gateway, delivery)
+        ended[settled.status] += 1
+        if not settled.is_more:
+            break
     return ended
 
 
-def _attempt(outbox: WhatsAppOutboxRepository, gateway: Gateway, delivery: Delivery) -> str:
+def _attempt(outbox: WhatsAppOutboxRepository, gateway: Gateway, delivery: Delivery) -> Settled:
     try:
         provider_id = gateway.send(delivery)
     except NotSentError as error:

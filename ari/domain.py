@@ -288,6 +288,8 @@ class Reply:
 class Handoff:
     """A conversation given to a human: why, and what they should read first.
 
+    Decided with the state scheduling, ARI goes on talking and the human is only told: a consultation was booked.
+
     `reason` is a code: human_requested, complaint, legal, frustration, no_progress, hot_lead, warm_limit, booked, …
     """
 

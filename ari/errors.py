@@ -1,6 +1,7 @@
 """The refusals of the ARI API that are worded in a way of its own; Convex words all others.
 
-StaleWriteError   409  the thing was changed, made or deleted since the caller looked at it
+StaleWriteError        409  the thing was changed, made or deleted since the caller looked at it
+RepeatedMessageError   409  the simulated message came before
 """
 
 from collections.abc import Mapping
@@ -25,3 +26,10 @@ class StaleWriteError(ConflictError):
         ms = data.get("updated_at")
         refusal.updated_at = None if ms is None else moment_from_ms(ms)
         return refusal
+
+
+class RepeatedMessageError(ConflictError):
+    """A message of the simulator was sent twice under one key."""
+
+    code = "message_repeated"
+    default_detail = "This message was simulated before; the answer stands in its conversation. Send another key."

@@ -340,6 +340,14 @@ class DeliveryOutcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """What a message is after an attempt: sent, pending, failed, or lost to another worker. `is_more`: one is ready."""
+
+    status: str
+    is_more: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Notification:
     """What a member should know of a conversation. `reason` is a code."""
 

@@ -10,8 +10,9 @@ DOCUMENT_PREFIX = "document:"
 CONSULTATION = "consultation"
 # The pending item while an offer of a human awaits its answer.
 HUMAN = "human"
-# What is counted as asked when the community's link was sent, and while the lead is opted out; never pending.
-COMMUNITY, OPT_OUT = "community", "opt_out"
+# Never pending, but counted as asked: when the community's link was sent, while the lead is opted out, and while they
+# have an appointment that was booked in the chat.
+COMMUNITY, OPT_OUT, BOOKED = "community", "opt_out", "booked"
 
 
 def document_item(document: Document) -> str:

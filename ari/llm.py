@@ -25,6 +25,8 @@ from config.identity.published_keys import LOOPBACK_HOSTS
 GROK, SEALION = "grok", "sealion"
 TEMPERATURE = 0.7
 CONNECT_TIMEOUT_S = 3.0
+# After a failure a model is left alone so long: one that stalls would make every lead wait for the time limit.
+REST_S = 20.0
 # An answer of some sentences has some thousand bytes; what is larger is no answer to our question.
 MAX_ANSWER_BYTES = 256 * 1024
 MAX_TEXT = 8000
@@ -73,6 +75,7 @@ class ChatModels:
     ) -> None:
         self._endpoints = {endpoint.name: endpoint for endpoint in endpoints}
         self._timeout_s, self._clock = timeout_s, clock
+        self._rests_until: dict[str, float] = {}
         self._pools = {
             endpoint.name: ConnectionPool(partial(_make_client, endpoint), size=_CONNECTIONS) for endpoint in endpoints
         }
@@ -82,12 +85,23 @@ class ChatModels:
         chosen = before if before in self._endpoints else choose_model(contact_id, grok_weight=grok_weight)
         return tuple(sorted(self._endpoints, key=lambda name: name != chosen))
 
+    def is_resting(self, model: str) -> bool:
+        """Test if the model failed within the last REST_S; see `Models`."""
+        return self._clock() < self._rests_until.get(model, -math.inf)
+
     def ceiling_micros(self, model: str, messages: Sequence[ChatMessage], *, max_tokens: int) -> int:
         """Return the most that the call can cost; see `Models`."""
         return self._endpoints[model].price.micros(estimate_tokens(messages), max_tokens)
 
     def complete(self, model: str, messages: Sequence[ChatMessage], *, max_tokens: int) -> Completion:
         """Return the model's answer; see `Models`."""
+        try:
+            return self._complete(model, messages, max_tokens=max_tokens)
+        except ModelError:
+            self._rests_until[model] = self._clock() + REST_S
+            raise
+
+    def _complete(self, model: str, messages: Sequence[ChatMessage], *, max_tokens: int) -> Completion:
         endpoint = self._endpoints[model]
         call = _Call(model=model, clock=self._clock, started=self._clock())
         status, body = self._exchange(endpoint, call, _request_body(endpoint, messages, max_tokens))

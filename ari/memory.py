@@ -10,7 +10,7 @@ from ari.domain import Document, Fact, FactSource, Field
 FORMAT = 1
 _OURS = frozenset({
     "format", "facts", "documents", "asked", "pending", "declined", "nurture_turns", "idle_rounds", "is_offered",
-    "is_reminded", "greeted", "language", "booking", "legacy",
+    "is_reminded", "unanswered", "greeted", "language", "booking", "legacy",
 })  # fmt: skip
 
 
@@ -21,8 +21,9 @@ class Memory:
     `asked` counts how often each item was asked for; an item is a field's name, or "document:" and a document's.
     `pending` is the item asked last and not answered yet; `is_reminded` tells if the lead was reminded of it.
     `declined` are items the lead refused or does not know: they count as asked. `documents` has True, False or, not
-    asked or not answered, no entry. `idle_rounds` counts turns in a row without progress. `booking` belongs to the
-    booking dialogue and is opaque elsewhere.
+    asked or not answered, no entry. `idle_rounds` counts turns in a row without progress. `unanswered` are the lead's
+    last questions that the knowledge could not answer. `booking` belongs to the booking dialogue and is opaque
+    elsewhere.
     """
 
     facts: Mapping[Field, Fact] = field(default_factory=dict)
@@ -34,6 +35,7 @@ class Memory:
     idle_rounds: int = 0
     is_offered: bool = False
     is_reminded: bool = False
+    unanswered: tuple[str, ...] = ()
     greeted: bool = False
     language: str = "id"
     booking: Mapping[str, Any] = field(default_factory=dict)
@@ -55,6 +57,7 @@ class Memory:
             "idle_rounds": self.idle_rounds,
             "is_offered": self.is_offered,
             "is_reminded": self.is_reminded,
+            "unanswered": list(self.unanswered),
             "greeted": self.greeted,
             "language": self.language,
             "booking": dict(self.booking),
@@ -80,6 +83,7 @@ class Memory:
             idle_rounds=int(data["idle_rounds"]),
             is_offered=bool(data["is_offered"]),
             is_reminded=bool(data.get("is_reminded", False)),
+            unanswered=tuple(map(str, data.get("unanswered", ()))),
             greeted=bool(data["greeted"]),
             language=str(data["language"]),
             booking=data["booking"],

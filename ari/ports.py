@@ -1,4 +1,7 @@
-"""What ARI's processor needs of the world: models that word replies, a ledger that bounds their cost, a calendar."""
+"""What ARI's processor needs of the world: models that word replies, and a ledger that bounds their cost.
+
+The third is the `Calendar` of `ari.booking_dialogue`.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -52,6 +55,9 @@ class Models(Protocol):
         always talks to the same.
         """
 
+    def is_resting(self, model: str) -> bool:
+        """Test if the model failed just now, so that a lead should not wait for it to fail again."""
+
     def ceiling_micros(self, model: str, messages: Sequence[ChatMessage], *, max_tokens: int) -> int:
         """Return the most that the call can cost."""
 
@@ -71,10 +77,6 @@ class Ledger(Protocol):
 
     def settle(self, reservation: str, *, call: ModelCall) -> None:
         """Replace the reservation by what the call did cost. A second call with the same reservation does nothing."""
-
-
-class Calendar(Protocol):
-    """The consultations that can be booked. `ari/booking_dialogue` says what it asks of it."""
 
 
 class Respond(Protocol):

@@ -6,16 +6,17 @@ runs in any case. Rules decide, in the order below; a model, if there is one, on
 
 import secrets
 from collections.abc import Callable, Sequence
-from datetime import datetime
-from functools import partial
 
-from ari.domain import Decision, ModelCall, Turn, WorkspaceId
+from ari.booking_dialogue import Calendar
+from ari.domain import Decision, Turn
 from ari.llm import make_models
-from ari.ports import Calendar, Ledger, Models, Respond
+from ari.ports import Ledger, Models, Respond
+from ari.repositories.ledger import get_ledger
 from ari.steps.booking import arrange_consultation
 from ari.steps.closing import close, remember_speaking
 from ari.steps.deciding import begin, decide
 from ari.steps.escalation import escalate, escalate_by_route
+from ari.steps.extraction import extract_answer
 from ari.steps.gate import pass_gate, settle_consent
 from ari.steps.judging import choose_way, count_rounds, move, score
 from ari.steps.knowing import look_up_knowledge
@@ -34,6 +35,7 @@ STEPS: Sequence[Step] = (
     pass_gate,
     read_record,
     learn_facts,
+    extract_answer,
     hear_offers,
     # What is there to answer, and how ready is the lead?
     look_up_knowledge,
@@ -56,18 +58,24 @@ STEPS: Sequence[Step] = (
 TAIL: Sequence[Step] = (word_reply, remember_speaking)
 
 
+def draw_delimiter() -> str:
+    """Return a word for a prompt's fence that nobody can guess."""
+    return secrets.token_hex(8)
+
+
 def respond(
     turn: Turn,
     *,
     models: Models,
     ledger: Ledger,
     calendar: Calendar | None = None,
-    new_delimiter: Callable[[], str] = secrets.token_hex,
+    new_delimiter: Callable[[], str] = draw_delimiter,
 ) -> Decision:
     """Return what the turn decides.
 
-    It writes nothing but the ledger of what models cost, and reads no clock: the same turn decides the same again.
-    `calendar` None: consultations are arranged by a human. `new_delimiter` draws the fence of each prompt.
+    It reads no clock, and writes nothing but what models cost and what the Calendar books; both know a repetition, so
+    the same turn decides the same again. `calendar` is that of the turn's conversation; None: a human arranges
+    consultations. `new_delimiter` draws the fence of each prompt.
     """
     ports = Ports(models=models, ledger=ledger, calendar=calendar, new_delimiter=new_delimiter)
     talk = begin(turn, ports)
@@ -81,17 +89,15 @@ def respond(
     return decide(talk)
 
 
-def make_respond() -> Respond:
-    """Return the processor over the models that the settings name a key for."""
-    return partial(respond, models=make_models(), ledger=ClosedLedger())
+def make_respond(calendar_of: Callable[[Turn], Calendar] | None = None) -> Respond:
+    """Return the processor over the models that the settings name a key for, and the ledger in Convex.
 
+    `calendar_of` gives the Calendar of a turn's conversation; without it a human agrees the time of a consultation.
+    """
+    models, ledger = make_models(), get_ledger()
 
-class ClosedLedger:
-    """A ledger that allows no spending, so that no model is called: until the one in Convex is here."""
+    def respond_to(turn: Turn) -> Decision:
+        calendar = calendar_of(turn) if calendar_of else None
+        return respond(turn, models=models, ledger=ledger.of(turn), calendar=calendar)
 
-    def reserve(self, workspace_id: WorkspaceId, *, amount_micros: int, now: datetime) -> str | None:
-        """Allow nothing."""
-        return None
-
-    def settle(self, reservation: str, *, call: ModelCall) -> None:
-        """Do nothing: nothing was allowed."""
+    return respond_to

@@ -118,7 +118,7 @@ class Loop:
         return pause_until(due)
 
     def _ask(self) -> DueWork:
-        return self._turns.list_due(limit=ASKED, asked_at_ms=time.time_ns() // 1_000_000)
+        return self._turns.list_due(limit=ASKED)
 
     def _start(self, pool: ThreadPoolExecutor, due: DueWork) -> None:
         """Give as much to threads as there are free ones."""

@@ -178,3 +178,9 @@ Act = (
 
 # What is said in ARI's own words always: a link, a promise or a deed must not depend on a model's wording.
 SCRIPTED_ONLY = (InviteCommunity, HandOver, ConfirmConsent, Verbatim, DoNotKnow)
+
+
+def act_name(act: Act) -> str:
+    """Return what the log calls an act: its kind, and what it asks for where it asks."""
+    item = getattr(act, "item", None)
+    return type(act).__name__ if item is None else f"{type(act).__name__}:{item}"

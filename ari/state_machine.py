@@ -41,7 +41,8 @@ _BY_EVENT: Mapping[tuple[State, Event], State] = {
     (State.BOOKING, Event.OFFER_DECLINED): State.SCORING,
     (State.BOOKING, Event.PAYMENT_REQUESTED): State.PAYMENT,
     (State.PAYMENT, Event.PAID): State.SCHEDULING,
-    (State.SCHEDULING, Event.BOOKED): State.HANDOFF,
+    # Booked, the lead may still move or cancel in the chat; a human is only told.
+    (State.SCHEDULING, Event.BOOKED): State.SCHEDULING,
     (State.SCHEDULING, Event.BOOKING_ABANDONED): State.SCORING,
     (State.HANDOFF, Event.HANDED_BACK): State.QUALIFYING,
     (State.HANDOFF, Event.CLOSED): State.COMPLETED,

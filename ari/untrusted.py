@@ -51,7 +51,9 @@ def fenced(label: str, text: str, *, delimiter: str, max_length: int) -> str:
     The delimiter is drawn anew for each prompt, so that nobody who wrote the text could know it; should it stand there
     all the same, and be it put together by its own removal, it is taken out.
     """
-    content = _FENCE_MARKS.sub(" ", plain_text(text))[:max_length]
+    content = plain_text(text)[:max_length]
     while delimiter in content:
         content = content.replace(delimiter, "")
+    # Only now: taking the code out of `<code<` puts a mark together. The space keeps the code apart.
+    content = _FENCE_MARKS.sub(" ", content)
     return f"<<{label} {delimiter}>>\n{content}\n<</{label} {delimiter}>>"

@@ -49,3 +49,11 @@ class PageSerializer(Serializer):
     """What every list has: the way to its next page."""
 
     next_cursor = serializers.CharField(allow_null=True, help_text="Send it as `cursor`; null on the last page.")
+
+
+class PersonSerializer(ThingSerializer):
+    """A user. Name and address are known once the user was synchronised."""
+
+    id = serializers.CharField()
+    full_name = serializers.CharField(allow_null=True)
+    email = serializers.CharField(allow_null=True)

@@ -249,9 +249,13 @@ describe("the comparison", () => {
     vi.advanceTimersByTime(1);
     await settle((await reserve(50, { ari_conversation_id: conversation }))!);
     await town.t.run(async (ctx) => {
-      await countConversion(ctx, conversation);
-      await countConversion(ctx, conversation);
-      await countConversion(ctx, silent);
+      await countConversion(ctx, conversation, "complaint");
+    });
+    expect(await comparison()).toMatchObject([{ conversion_count: 0 }, { conversion_count: 0 }]);
+    await town.t.run(async (ctx) => {
+      await countConversion(ctx, conversation, "hot_lead");
+      await countConversion(ctx, conversation, "booked");
+      await countConversion(ctx, silent, "booked");
     });
     const counts = (await comparison()).map(({ ai_model, conversion_count }) => [ai_model, conversion_count]);
     expect(Object.fromEntries(counts)).toEqual({ grok: 1, sealion: 0 });

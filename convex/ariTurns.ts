@@ -18,9 +18,9 @@ import { listReady } from "./model/work";
 
 const vReady = v.object({ conversation_ids: v.array(v.string()), next_at: v.optional(v.number()) });
 
-/** What waits in conversations. `asked_at` makes each question a new one: an answer that was kept would be late. */
+/** What waits in conversations. `nonce` makes each question a new one: an answer out of a cache would be late. */
 export const listDue = internalQuery({
-  args: { limit: v.number(), asked_at: v.number() },
+  args: { limit: v.number(), nonce: v.number() },
   returns: v.object({ turns: vReady, deliveries: vReady, now: v.number() }),
   handler: async (ctx, args) => {
     const limit = limitOf(args.limit, 100, 100);

@@ -21,7 +21,7 @@ export const claim = internalMutation({
 
 export const settle = internalMutation({
   args: settleArgs,
-  returns: v.object({ status: vSettled }),
+  returns: v.object({ status: vSettled, is_more: v.boolean() }),
   handler: async (ctx, args) => await settleDelivery(ctx, args),
 });
 

@@ -6,16 +6,8 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from config.fields import MomentField
-from config.serializers import PageSerializer, Serializer, ThingSerializer
+from config.serializers import PageSerializer, PersonSerializer, Serializer, ThingSerializer
 from tickets.domain import Category, Priority, Stage, TicketEvent, TransitionKind
-
-
-class PersonSerializer(ThingSerializer):
-    """A person who takes part."""
-
-    id = serializers.CharField()
-    full_name = serializers.CharField(allow_null=True)
-    email = serializers.CharField(allow_null=True)
 
 
 class WorkspaceRefSerializer(ThingSerializer):

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from config.authentication import find_principal, principal_of
 from config.idempotency import read_idempotency
 from config.paging import read_page_request
+from config.serializers import PersonSerializer
 from config.viewsets import read_body, read_query, show_all
 from tickets import examples
 from tickets.answers import TicketApiView, email_sent, read_discussion_page, read_write
@@ -48,7 +49,6 @@ from tickets.serializers import (
     CountsSerializer,
     HistoryAnswer,
     HistoryRowSerializer,
-    PersonSerializer,
     ReopenAnswer,
     TicketAnswer,
     TicketListAnswer,

@@ -17,7 +17,7 @@ _SCHOOLS_TEXT = """
 _SCHOOLS = frozenset(_SCHOOLS_TEXT.split())
 # Beside a word for a university, these ask for names and not for a rule.
 _NAMING_TEXT = """
-    apa mana saja aja rekomendasi rekomen pilihan opsi list daftarnya cocok bagus terbaik sesuai masuk which what
+    apa mana saja aja rekomendasi rekomen pilihan opsi list daftarnya cocok bagus terbaik sesuai which what
     recommend recommended recommendation options best good suitable
 """
 _NAMING = frozenset(_NAMING_TEXT.split())

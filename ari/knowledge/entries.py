@@ -19,7 +19,7 @@ logging.getLogger("bm25s").setLevel(logging.WARNING)
 # A title tells more about an entry than a sentence of it. Twice to four times were measured alike.
 _TITLE_WEIGHT = 3
 # The share of a question's words, by how telling they are, that an entry must have to count as an answer. Measured on
-# tests/ari/corpus: of the questions whose best entry is right 92 % stay (93 % of those that nothing was fitted to), of
+# tests/ari/corpus: of the questions whose best entry is right 92 % stay (93 % of those written afterwards), of
 # those that the base cannot answer 92 % are refused (100 %). At 0.3 and at 0.4 the sum is smaller.
 MIN_COVERAGE = 0.35
 _CACHED_BASES = 32

@@ -1,6 +1,7 @@
 """The part of an entry that is shown: whole sentences, those that tell most about the question."""
 
 import re
+import textwrap
 
 from ari.domain import KnowledgeEntry
 from ari.knowledge.words import subject_words
@@ -8,6 +9,8 @@ from ari.untrusted import without_orders
 
 # A message that is read on a phone without scrolling.
 MAX_EXCERPT = 420
+# A text without full stops is one sentence, and is cut between words.
+MAX_SENTENCE = 900
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
 
 
@@ -24,4 +27,5 @@ def excerpt_of(entry: KnowledgeEntry, question: str) -> str:
         if kept and sum(len(sentences[one]) + 1 for one in kept) + len(sentences[at]) > MAX_EXCERPT:
             break
         kept.add(at)
-    return " ".join(sentences[at].strip() for at in sorted(kept))
+    excerpt = " ".join(sentences[at].strip() for at in sorted(kept))
+    return textwrap.shorten(excerpt, MAX_SENTENCE, placeholder=" …") if len(excerpt) > MAX_SENTENCE else excerpt

@@ -1,6 +1,6 @@
 """Words by which a question and an entry meet: without fillers, stemmed, synonyms under one name.
 
-Measured on tests/ari/corpus/knowledge.jsonl (`tests/ari/brain/knowledge_evaluation.py` prints it): stems and synonyms
+Measured on tests/ari/corpus/knowledge.jsonl (`tests.ari.evaluation.knowledge.py` prints it): stems and synonyms
 help each alone and more together, so both stay.
 """
 

@@ -5,7 +5,7 @@ only if it says nothing but what the turn's draft and the workspace's knowledge 
 promise, no deed that was not done, nothing of how ARI works, one question and the right one.
 """
 
-from ari.output_checks.check import Complaint, Permit, check_reply
+from ari.output_checks.check import Complaint, Permit, check_reply, links_in
 from ari.output_checks.tidying import tidy
 
-__all__ = ["Complaint", "Permit", "check_reply", "tidy"]
+__all__ = ["Complaint", "Permit", "check_reply", "links_in", "tidy"]

@@ -80,6 +80,11 @@ def _complaints(text: str, permit: Permit) -> Iterator[Complaint]:
     yield from _questions(text, permit)
 
 
+def links_in(text: str) -> frozenset[str]:
+    """Return the links, addresses and handles that the text names."""
+    return frozenset(found[0].rstrip(".,;:!?)") for found in _LINK.finditer(text))
+
+
 def _links(text: str, permit: Permit) -> Iterator[Complaint]:
     """Complain of links and addresses. The lead's own address may be repeated, but not as one to write to."""
     for sentence in text.splitlines():

@@ -10,7 +10,7 @@ from ari.output_checks.claims import Claim, Kind, claims_of
 from ari.output_checks.phrases import promises_in
 
 # A sentence repeats a source if so much of what it is about stands in two neighbouring sentences of it.
-MIN_OVERLAP = 0.6
+MIN_OVERLAP = 0.7
 # An amount of the lead's own may be named as a budget, and never as a price.
 _BUDGET_WORDS = re.compile(r"\b(?:budget|anggaran|dana)(?:nya)?\b", re.IGNORECASE)
 _PRICE_WORDS = re.compile(

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from ari.documents import delivery_from
 from ari.domain import ConversationId
-from ari.inbox import Delivery, DeliveryOutcome
+from ari.inbox import Delivery, DeliveryOutcome, Settled
 from config.convex.client import ConvexClient
 from config.convex.connection import get_client
 from config.convex.documents import Args, as_document, ms_from_moment, present
@@ -45,8 +45,8 @@ class WhatsAppOutboxRepository:
         provider_id: str | None = None,
         error: str | None = None,
         retry_after: timedelta | None = None,
-    ) -> str:
-        """Say how the attempt ended and return the message's state: sent, pending, failed, dropped, lost.
+    ) -> Settled:
+        """Say how the attempt ended, and learn what the message is now and whether the next one is ready.
 
         RETRY and UNKNOWN wait, with pauses that grow, until the attempts are used up. `lost` means that another worker
         has the conversation; that a message went out is stored all the same.
@@ -60,7 +60,8 @@ class WhatsAppOutboxRepository:
             **present({"provider_id": provider_id, "error": error, "retry_after_ms": pause}),
         }
         # A settled attempt is not settled again, so a repetition is harmless.
-        return str(as_document(self._convex.mutation("whatsappOutbox:settle", args, idempotent=True))["status"])
+        answer = as_document(self._convex.mutation("whatsappOutbox:settle", args, idempotent=True))
+        return Settled(status=answer["status"], is_more=answer["is_more"])
 
     def purge(self, *, older_than: datetime) -> int:
         """Forget what was sent or given up before, and statuses of unknown messages; return how many were forgotten."""

@@ -1,5 +1,6 @@
 """ARI's turns in Convex: which bursts wait, who answers them, what was decided."""
 
+import secrets
 from datetime import timedelta
 from typing import Any
 
@@ -25,12 +26,10 @@ class TurnRepository:
     def __init__(self, convex: ConvexClient) -> None:
         self._convex = convex
 
-    def list_due(self, *, limit: int, asked_at_ms: int) -> DueWork:
-        """Return conversations in which a turn or a delivery is ready, `limit` of each at most.
-
-        `asked_at_ms` makes each question a new one, so that no cache answers it.
-        """
-        args: Args = {"limit": limit, "asked_at": asked_at_ms}
+    def list_due(self, *, limit: int) -> DueWork:
+        """Return conversations in which a turn or a delivery is ready, `limit` of each at most."""
+        # No cache has answered this question before.
+        args: Args = {"limit": limit, "nonce": secrets.randbits(48)}
         return due_work_from(as_document(self._convex.query("ariTurns:listDue", args)))
 
     def claim(

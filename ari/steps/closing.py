@@ -49,8 +49,8 @@ def close(talk: Talk) -> None:
 
 
 def remember_speaking(talk: Talk) -> None:
-    """Remember that ARI has spoken to this lead."""
-    talk.memory = replace(talk.memory, greeted=True)
+    """Remember that ARI has spoken to this lead, if it has."""
+    talk.memory = replace(talk.memory, greeted=talk.memory.greeted or bool(talk.replies))
 
 
 def _qualify(talk: Talk) -> None:
@@ -73,9 +73,8 @@ def _qualify(talk: Talk) -> None:
 
 def _is_digression(talk: Talk) -> bool:
     """Test if the burst did not try to answer: it asks, greets, nods, or tells something else."""
-    before, after = talk.before, talk.memory
-    is_news = (before.facts, before.documents) != (after.facts, after.documents)
-    return bool(talk.question or is_news or talk.acts or not talk.is_attempt)
+    is_telling = bool(talk.understood.facts or talk.understood.documents)
+    return bool(talk.question or is_telling or talk.acts or not talk.is_attempt)
 
 
 def _ask_next(talk: Talk) -> None:

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from ari.domain import Route
+from ari.domain import Route, Score
+from ari.items import BOOKED
 from ari.qualification import is_settled, made_progress
 from ari.routing import choose_route, handoff_reason
 from ari.scoring import score_lead
@@ -12,11 +13,18 @@ from ari.steps.talk import Talk
 
 def score(talk: Talk) -> None:
     """Score the lead by all that is known now."""
-    settings = talk.turn.settings
-    talk.score = score_lead(
-        talk.memory.facts, talk.memory.documents, config=settings.scoring, now=talk.turn.now, zone=settings.zone
-    )
-    talk.note("score", total=talk.score.total, temperature=talk.score.temperature.value)
+    scored = score_of(talk)
+    talk.note("score", total=scored.total, temperature=scored.temperature.value)
+
+
+def score_of(talk: Talk) -> Score:
+    """Return the lead's score, computed at the first call of the turn."""
+    if talk.score is None:
+        settings, memory = talk.turn.settings, talk.memory
+        talk.score = score_lead(
+            memory.facts, memory.documents, config=settings.scoring, now=talk.turn.now, zone=settings.zone
+        )
+    return talk.score
 
 
 def count_rounds(talk: Talk) -> None:
@@ -32,10 +40,14 @@ def count_rounds(talk: Talk) -> None:
 
 
 def choose_way(talk: Talk) -> None:
-    """Choose the route. At its end a warm lead is offered a human, and handed over only if they want one."""
-    assert talk.score is not None  # noqa: S101 — the step before has set it.
-    talk.route = choose_route(talk.memory, talk.score)
-    if talk.route is Route.HANDOFF and handoff_reason(talk.memory) == "warm_limit":
+    """Choose the route. At its end a warm lead is offered a human, and handed over only if they want one.
+
+    Who has an appointment is offered no other.
+    """
+    talk.route = choose_route(talk.memory, score_of(talk))
+    is_at_end = talk.route is Route.HANDOFF and handoff_reason(talk.memory) == "warm_limit"
+    is_served = talk.route is Route.OFFER_CONSULTATION and BOOKED in talk.memory.asked
+    if is_at_end or is_served:
         talk.route = Route.NURTURE
     talk.note("route", route=talk.route.value, idle_rounds=talk.memory.idle_rounds)
 

@@ -1,6 +1,7 @@
 """What the reply says before it comes to its question: greeting, what was understood, the answer."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from ari.domain import Document, Fact, FactSource, Field, Intent
@@ -27,6 +28,8 @@ _THANKS_TEXT = """
     makasih terimakasih terima thanks thank thx tengkyu trims mksh tq nuhun suwun
 """
 _THANKS = frozenset(_THANKS_TEXT.split())
+# Of the questions without an answer, so many are kept for the human who takes over.
+_KEPT_QUESTIONS, _KEPT_LENGTH = 5, 200
 # Named on their own, these say too little to be worth repeating from a form.
 _PLAIN_FIELDS = frozenset({Field.NAME, Field.EMAIL})
 
@@ -47,11 +50,11 @@ def acknowledge(talk: Talk) -> None:
     if not talk.before.greeted and form.keys() - _PLAIN_FIELDS:
         told = {name: fact for name, fact in form.items() if name not in _PLAIN_FIELDS}
         talk.say(Acknowledge(facts=told, is_from_form=True))
-    chat = {name: fact for name, fact in _new_facts(talk).items() if name in talk.understood.facts}
+    chat = {name: fact for name, fact in talk.memory.facts.items() if fact is talk.understood.facts.get(name)}
     documents = _new_documents(talk)
     declined = tuple(sorted(talk.memory.declined - talk.before.declined - {"consultation", HUMAN}))
     if chat or documents or declined:
-        is_correction = any(name in talk.before.facts for name in chat)
+        is_correction = bool(_new_facts(talk).keys() & chat.keys() & talk.before.facts.keys())
         talk.say(
             Acknowledge(
                 facts=chat,
@@ -81,6 +84,8 @@ def answer(talk: Talk) -> None:
         entry = talk.answers[0].entry
         talk.say(Answer((Excerpt(entry_id=entry.id, title=entry.title, text=excerpt_of(entry, talk.question)),)))
     elif talk.question:
+        open_questions = (*talk.memory.unanswered, " ".join(talk.question.split())[:_KEPT_LENGTH])
+        talk.memory = replace(talk.memory, unanswered=open_questions[-_KEPT_QUESTIONS:])
         talk.say(DoNotKnow(offers_human=HUMAN not in talk.memory.declined and not talk.memory.asked.get(HUMAN)))
 
 

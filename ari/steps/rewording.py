@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ari.domain import Reply
-from ari.output_checks import Permit, check_reply, tidy
+from ari.output_checks import Permit, check_reply, links_in, tidy
 from ari.ports import ChatMessage
 from ari.prompts import MAX_TOKENS, Material, reply_prompt, rewrite_prompt
 from ari.speech import Acknowledge, Ask, Clarify
@@ -31,6 +31,8 @@ def reword(talk: Talk, draft: str, voice: Voice, scene: Scene) -> Reply | None:
     prompt = reply_prompt(material_of(talk, draft, voice), delimiter=delimiter)
     permit = permit_of(talk, draft, voice, scene, secret=prompt.rules, delimiter=delimiter)
     for model in order:
+        if talk.ports.models.is_resting(model):
+            continue
         outcome = _try(talk, model, prompt.messages, permit, voice)
         if isinstance(outcome, tuple):
             outcome = _try(talk, model, rewrite_prompt(prompt, outcome), permit, voice)
@@ -76,21 +78,29 @@ def permit_of(talk: Talk, draft: str, voice: Voice, scene: Scene, *, secret: str
     settings = talk.turn.settings
     facts = tuple(labelled_words(name, fact, voice) for name, fact in talk.memory.facts.items())
     names = (talk.turn.workspace.name, settings.bot_name, voice.name or "", *_place_names(talk))
+    sources = (
+        *(word_act(act, voice, scene) for act in talk.acts if not isinstance(act, _OWN + _EXAMPLES)),
+        *(without_orders(hit.entry.content) for hit in talk.answers),
+    )
     return Permit(
         draft=draft,
-        sources=(
-            *(word_act(act, voice, scene) for act in talk.acts if not isinstance(act, _OWN + _EXAMPLES)),
-            *(without_orders(hit.entry.content) for hit in talk.answers),
-        ),
-        examples=tuple(word_act(act, voice, scene) for act in talk.acts if isinstance(act, _EXAMPLES)),
+        sources=sources,
+        examples=tuple(_examples(talk, voice)),
         own=facts,
-        links=frozenset(link for link in (settings.community_link,) if link),
+        links=frozenset().union([settings.community_link or ""], *map(links_in, sources)) - {""},
         language=voice.language,
         secret=secret,
         delimiter=delimiter,
         asks=words_asking(talk.acts),
         names=tuple(name for name in names if name),
     )
+
+
+def _examples(talk: Talk, voice: Voice) -> Iterator[str]:
+    """Yield every way in which ARI asks what it asks now: their numbers are examples."""
+    for act in talk.acts:
+        if isinstance(act, _EXAMPLES):
+            yield from (*voice.variants(f"ask.{act.item}"), *voice.variants(f"clarify.{act.item}"))
 
 
 def _place_names(talk: Talk) -> Iterator[str]:

@@ -1,12 +1,15 @@
 """The acts of the reply, put into words: ARI's own, or a model's where there is one and its text passes the checks."""
 
 from ari.domain import Field, Reply
-from ari.speech import SCRIPTED_ONLY
+from ari.speech import SCRIPTED_ONLY, Greet, act_name
 from ari.steps.rewording import reword
 from ari.steps.talk import Talk
 from ari.words.names import called_name
 from ari.words.voice import PHRASES, Tone, Voice, style_of
 from ari.words.wording import Scene, word
+
+# WhatsApp takes 4,096 characters, and counts some signs double.
+MAX_REPLY = 3800
 
 
 def word_reply(talk: Talk) -> None:
@@ -15,11 +18,16 @@ def word_reply(talk: Talk) -> None:
         talk.silence = talk.silence or "nothing_to_say"
         return
     voice, scene = voice_of(talk), Scene(settings=talk.turn.settings, now=talk.turn.now)
-    draft = word(talk.acts, voice, scene)
-    is_scripted = any(isinstance(act, SCRIPTED_ONLY) for act in talk.acts)
-    reply = None if is_scripted else reword(talk, draft, voice, scene)
+    draft = word(talk.acts, voice, scene)[:MAX_REPLY]
+    reply = None if is_scripted(talk) else reword(talk, draft, voice, scene)
     talk.replies = (reply or Reply(text=draft),)
-    talk.note("words", acts=[type(act).__name__ for act in talk.acts], source=talk.replies[0].source)
+    talk.note("words", acts=[act_name(act) for act in talk.acts], source=talk.replies[0].source)
+
+
+def is_scripted(talk: Talk) -> bool:
+    """Test if the reply has something that no model may word: see `SCRIPTED_ONLY`; the workspace's own greeting."""
+    has_greeting = bool(talk.turn.settings.greeting_template) and Greet(is_first=True) in talk.acts
+    return has_greeting or any(isinstance(act, SCRIPTED_ONLY) for act in talk.acts)
 
 
 def voice_of(talk: Talk) -> Voice:

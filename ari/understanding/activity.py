@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from ari.domain import Field
-from ari.understanding.context import WISHES, after, before, has_any, is_denied
+from ari.understanding.context import WISHES, after, before, has_any, is_denied, quote
 from ari.understanding.patterns import Hit, Lexicon, meanings_of
 from ari.understanding.reading import Heard, Reading
 from ari.understanding.spelling import words_of
@@ -18,7 +18,8 @@ _ROLES: Mapping[str, str] = meanings_of(
         STUDENT: """
             mahasiswa, mahasiswi, pelajar, siswa, siswi, santri, koas, student, anak kuliahan, anak sma, anak smk,
             kelas 10, kelas 11, kelas 12, kelas x, kelas xi, kelas xii, kls 11, kls 12, skripsian, skripsi, semester
-            akhir, college student, university student, high school student, undergraduate student, mahasiswa aktif
+            akhir, college student, university student, high school student, undergraduate student, mahasiswa aktif,
+            final year, senior year, in college, in university, in high school
         """,
         WORKING: """
             karyawan, karyawati, pegawai, pns, asn, honorer, wiraswasta, wirausaha, pengusaha, entrepreneur, self
@@ -26,12 +27,14 @@ _ROLES: Mapping[str, str] = meanings_of(
             engineer, akuntan, teller, buruh, kurir, ojol, desainer, admin kantor, staff kantor, kantoran, kerja
             kantoran, ngantor, ngajar, mengajar, jualan, dagang, berdagang, usaha sendiri, punya usaha, bisnis
             sendiri, magang, employee, employed, working professional, full time job, kerja full time, kerja part
-            time, kerja paruh waktu
+            time, kerja paruh waktu, urus toko, jaga toko, punya toko, jaga warung, buka warung, punya warung,
+            urus usaha, buka usaha, bantu usaha, punya bisnis, olshop, online shop
         """,
         NOT_WORKING: """
             pengangguran, nganggur, menganggur, jobless, unemployed, ibu rumah tangga, irt, housewife, fresh
             graduate, fresh grad, freshgrad, freshgraduate, gap year, gapyear, baru lulus, lulus baru, baru wisuda,
-            baru tamat, job seeker, cari kerja, nyari kerja, mencari kerja, resign, baru resign, between jobs
+            baru tamat, job seeker, cari kerja, nyari kerja, mencari kerja, resign, baru resign, between jobs, full
+            time mom, stay at home mom, urus anak, bapak rumah tangga
         """,
         BOTH: """
             dua duanya, keduanya, both, kuliah sambil kerja, kerja sambil kuliah, kuliah dan kerja, kerja dan kuliah,
@@ -40,14 +43,19 @@ _ROLES: Mapping[str, str] = meanings_of(
         """,
     }
 )
+# Signs only as an answer to the question.
+_ANSWERS: Mapping[str, str] = meanings_of({NOT_WORKING: "di rumah, rumah, istirahat, santai, kosong"})
 # Verbs that may be a plan as well: they need a word that makes them present, or the question.
-_VERBS: Mapping[str, str] = meanings_of({WORKING: "kerja, bekerja, job", STUDENT: "kuliah, sekolah, studying, school"})
+_VERBS: Mapping[str, str] = meanings_of(
+    {WORKING: "kerja, bekerja, job", STUDENT: "sma, smk, slta, kuliah, sekolah, studying, school"}
+)
 _SIGNS: Lexicon[tuple[str, bool]] = Lexicon(
     {
         **{word: (value, False) for word, value in _VERBS.items()},
         **{word: (value, True) for word, value in _ROLES.items()},
     }
 )
+_BARE: Lexicon[str] = Lexicon(_ANSWERS)
 _PRESENT = words_of(
     """
     lagi masih sudah sekarang sedang sambil nyambi saat aktivitas kegiatan kesibukan sibuk status full sebagai saya
@@ -57,9 +65,11 @@ _PRESENT = words_of(
 _PLANS = WISHES | words_of(
     """
     bisa boleh lanjut untuk buat kalau supaya biar cari nyari biaya jurusan bidang tempat syarat beasiswa visa
-    pengalaman ambil daftar tentang soal peluang prospek lowongan izin setelah lulusan lulus selesai dulu part ke
+    pengalaman ambil daftar tentang soal peluang berhenti keluar stop cuti putus prospek lowongan kelar tamat beres
+    finished cita citaku dream standar level seperti izin setelah lulusan lulus selesai dulu part ke
     """
 )
+_NOT_PERSONS = words_of("visa exchange loan card dorm id discount")
 _OTHERS = words_of("teman papa mama ayah ibu pacar suami istri ortu orangtua sepupu kakakku adik adikku")
 
 
@@ -68,10 +78,18 @@ def read_activity(heard: Heard) -> Reading | None:
     words = heard.utterance.words
     hits = [hit for hit in _SIGNS.find(heard.utterance) if _is_present(heard, words, hit)]
     if not hits:
-        return None
+        return _answer(heard)
     values = {_value_of(words, hit) for hit in hits}
     first, last = words[hits[0].start], words[hits[-1].end - 1]
     return Reading(value=_joined(values), words=heard.utterance.quote(first, last))
+
+
+def _answer(heard: Heard) -> Reading | None:
+    """Read what says something only because it was asked: `di rumah saja`."""
+    if not heard.is_pending(Field.ACTIVITY) or heard.asking:
+        return None
+    hit = next(iter(_BARE.find(heard.utterance)), None)
+    return Reading(value=hit.value, words=quote(heard.utterance, hit)) if hit else None
 
 
 def _joined(values: set[str]) -> str:
@@ -99,7 +117,13 @@ def _is_present(heard: Heard, words: Sequence[Token], hit: Hit[tuple[str, bool]]
         return False
     if is_denied(words, hit, reach=2) and value == WORKING:
         return True
+    if has_any(following, _NOT_PERSONS) or (near and near[-1].word == "di" and value == STUDENT):
+        return False
+    if heard.is_pending(Field.PROGRAM) and not has_any(led, _PRESENT):
+        return False
     if is_role and not (words[hit.start].word in _VERBS and has_any(near, _PLANS)):
+        if has_any(near, words_of("standar level seperti setara")):
+            return False
         return not has_any(near, WISHES | words_of("jurusan visa jadi syarat beasiswa buat untuk calon teman biaya"))
     if has_any(near, _PLANS):
         return False
@@ -111,5 +135,7 @@ def _is_present(heard: Heard, words: Sequence[Token], hit: Hit[tuple[str, bool]]
         and not has_any(near, _PRESENT - {"di", "sudah"})
     ):
         return False
+    if has_any(after(words, hit, 2), words_of("sekarang currently now")):
+        return True
     is_placed = value == WORKING and has_any(following, words_of("di sebagai as at bagian"))
     return is_placed or has_any(near, _PRESENT - {"di", "cuma"})

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ari.understanding.numbers import read_number
+from ari.understanding.scanning import Phrases, phrase_end, skip_words
 from ari.understanding.spelling import words_of
-from ari.understanding.tokens import Kind, Token
+from ari.understanding.tokens import Token
 
 IDR = "IDR"
 # Longest first: `dolar australia` is not `dolar`.
@@ -26,18 +27,23 @@ _UNITS: Mapping[str, int] = {
 _ONE_UNITS: Mapping[str, int] = {"sejuta": 10**6, "semiliar": 10**9, "seribu": 10**3}
 _TO = words_of("- \u2013 \u2014 sampai s/d sd to hingga ke until sampe")
 _AT_MOST = (
+    ("tidak", "mau", "lebih", "dari"), ("jangan", "lebih", "dari"), ("tidak", "sampai"),
     ("tidak", "lebih", "dari"), ("kurang", "dari"), ("not", "more", "than"), ("less", "than"), ("di", "bawah"),
     ("up", "to"), ("paling", "banyak"), ("paling", "mahal"), ("paling", "tinggi"), ("at", "most"), ("dibawah",),
     ("maksimal",), ("maksimum",), ("max",), ("maks",), ("maximum",), ("mentok",), ("mentoknya",), ("under",),
     ("below",),    ("<",), ("≤",), ("sampai",), ("no", "more", "than"), ("maximal",), ("maxnya",), ("maksimalnya",),
 )  # fmt: skip
 _AT_LEAST = (
-    ("lebih", "dari"), ("more", "than"), ("di", "atas"), ("at", "least"), ("paling", "sedikit"), ("paling", "dikit"),
+    ("paling", "tidak", "ada"), ("paling", "tidak"), ("setidaknya",), ("lebih", "dari"), ("more", "than"),
+    ("di", "atas"), ("at", "least"), ("paling", "sedikit"), ("paling", "dikit"),
     ("diatas",), ("minimal",), ("minimum",), ("min",), ("above",), ("over",), (">",), ("≥",), ("mulai", "dari"),
     ("mulai",), ("dari",), ("tidak", "kurang", "dari"),
 )  # fmt: skip
 _AND_UP = (("ke", "atas"), ("keatas",), ("lebih",), ("up",), ("+",), ("and", "above"), ("plus",), ("or", "more"))
 _AND_DOWN = (("ke", "bawah"), ("kebawah",), ("max",), ("maksimal",), ("maks",), ("or", "less"), ("mentok",))
+# What `-an` leaves: `100jt-an`.
+_AN = words_of("an")
+_TAIL = words_of("an -")
 _APPROXIMATE = words_of("sekitar ~ ± kira mungkin kayaknya an nya paling saja")
 
 
@@ -79,8 +85,8 @@ def find_amounts(tokens: Sequence[Token]) -> tuple[Amount, ...]:
 
 def _amount_at(tokens: Sequence[Token], place: int) -> Amount | None:
     start = place
-    bound, place = _bound_at(tokens, place)
-    place = _skip(tokens, place, _APPROXIMATE) if bound else place
+    bound, place = _bound_at(tokens, place, {"most": _AT_MOST, "least": _AT_LEAST})
+    place = skip_words(tokens, place, _APPROXIMATE) if bound else place
     first = _piece_at(tokens, place)
     if first is None:
         return None
@@ -90,7 +96,7 @@ def _amount_at(tokens: Sequence[Token], place: int) -> Amount | None:
         suffix, end = _suffix_at(tokens, end)
         bound = bound or suffix
     # `mulai dari 100 juta sampai 200 juta` is a range, not an open end.
-    return _amount(first, second, bound, start=start, end=_skip(tokens, end, frozenset({"an", "-"})))
+    return _amount(first, second, bound, start=start, end=skip_words(tokens, end, _TAIL))
 
 
 def _amount(first: _Piece, second: _Piece | None, bound: str | None, *, start: int, end: int) -> Amount | None:
@@ -123,14 +129,14 @@ def _piece_at(tokens: Sequence[Token], place: int) -> _Piece | None:
     read = read_number(tokens, place)
     if read is None:
         return None
-    found, end = _unit_at(tokens, _skip(tokens, read[1], frozenset({"an"})))
+    found, end = _unit_at(tokens, skip_words(tokens, read[1], _AN))
     found, end = (found, end) if found else (None, read[1])
     number = read[0]
     # `satu setengah miliar`, `dua ratus juta`: number words end where the unit begins; `1 miliar 500 juta` adds up.
     if found and (more := _smaller_piece(tokens, end, found)):
         number += more[0] / found
         end = more[1]
-    after, end = _currency_at(tokens, _skip(tokens, end, frozenset({"an"})))
+    after, end = _currency_at(tokens, skip_words(tokens, end, _AN))
     return _Piece(number=number, unit=found, currency=currency or after, end=end)
 
 
@@ -143,11 +149,11 @@ def _smaller_piece(tokens: Sequence[Token], place: int, unit: int) -> tuple[Deci
 
 
 def _second_piece(tokens: Sequence[Token], place: int) -> _Piece | None:
-    place = _skip(tokens, place, frozenset({"an"}))
+    place = skip_words(tokens, place, _AN)
     if place >= len(tokens) or tokens[place].word not in _TO:
         return None
     place += 2 if tokens[place].word == "s" else 1
-    return _piece_at(tokens, _skip(tokens, place, frozenset({"-", "dengan"})))
+    return _piece_at(tokens, skip_words(tokens, place, frozenset({"-", "dengan"})))
 
 
 def _unit_at(tokens: Sequence[Token], place: int) -> tuple[int | None, int]:
@@ -161,36 +167,19 @@ def _unit_at(tokens: Sequence[Token], place: int) -> tuple[int | None, int]:
 
 def _currency_at(tokens: Sequence[Token], place: int) -> tuple[str | None, int]:
     for words, currency in _CURRENCIES:
-        if _is_at(tokens, place, words):
-            return currency, place + len(words)
+        end = phrase_end(tokens, place, (words,))
+        if end is not None:
+            return currency, end
     return None, place
 
 
-def _bound_at(tokens: Sequence[Token], place: int) -> tuple[str | None, int]:
-    for phrases, bound in ((_AT_MOST, "most"), (_AT_LEAST, "least")):
-        for words in phrases:
-            if _is_at(tokens, place, words):
-                return bound, place + len(words)
+def _bound_at(tokens: Sequence[Token], place: int, bounds: Mapping[str, Phrases]) -> tuple[str | None, int]:
+    for bound, phrases in bounds.items():
+        end = phrase_end(tokens, place, phrases)
+        if end is not None:
+            return bound, end
     return None, place
 
 
 def _suffix_at(tokens: Sequence[Token], place: int) -> tuple[str | None, int]:
-    place = _skip(tokens, place, frozenset({"an", "-"}))
-    for phrases, bound in ((_AND_UP, "least"), (_AND_DOWN, "most")):
-        for words in phrases:
-            if _is_at(tokens, place, words):
-                return bound, place + len(words)
-    return None, place
-
-
-def _is_at(tokens: Sequence[Token], place: int, words: tuple[str, ...]) -> bool:
-    span = tokens[place : place + len(words)]
-    if len(span) < len(words) or span[0].clause != span[-1].clause:
-        return False
-    return all(word in token.forms for token, word in zip(span, words, strict=True))
-
-
-def _skip(tokens: Sequence[Token], place: int, words: frozenset[str]) -> int:
-    while place < len(tokens) and tokens[place].kind is not Kind.NUMBER and tokens[place].word in words:
-        place += 1
-    return place
+    return _bound_at(tokens, skip_words(tokens, place, _TAIL), {"least": _AND_UP, "most": _AND_DOWN})

@@ -19,14 +19,12 @@ _BARE_JUTA = (10, 2_000)
 
 _OWN = words_of(
     "budget punya siap mampu tabungan modal uang duit sediain siapin disiapin disiapkan menyiapkan sanggup alokasi "
-    "ready have "
-    "afford spend savings funds sponsor orangtua ortu kesanggupan bujetnya nabung dananya"
+    "ready have afford spend savings funds sponsor orangtua ortu kesanggupan bujetnya nabung dananya"
 )
 _PRICES = words_of(
-    "biaya harga gaji tuition spp ukt bayar cost costs fee fees price cicil cicilan dp tagihan beasiswa "
-    "scholarship diskon promo "
-    "hutang utang denda refund transfer komisi bonus potongan biayanya harganya uangnya menang hadiah sewa kos "
-    "deposit visa"
+    "biaya harga gaji tuition spp ukt bayar cost costs fee fees price cicil cicilan dp tagihan beasiswa scholarship "
+    "diskon promo hutang utang denda refund transfer komisi bonus potongan biayanya harganya uangnya menang hadiah "
+    "sewa kos deposit visa"
 )
 _PERIODS = PatternSet(
     """

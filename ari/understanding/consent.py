@@ -9,9 +9,8 @@ from ari.understanding.tokens import Utterance
 _STOP = any_of("stop berhenti unsubscribe unsub unreg setop")
 _FORBID = any_of("jangan stop berhenti setop")
 _WRITE = any_of(
-    "chat wa hubungi kontak kirim ganggu spam dihubungi dichat diganggu menghubungi mengirim "
-    "message text "
-    "texting contacting messaging bother chatin kirimin whatsapp dikirimi ngechat mengganggu sms"
+    "chat wa hubungi kontak kirim ganggu spam dihubungi dichat diganggu menghubungi mengirim message text texting "
+    "contacting messaging bother chatin kirimin whatsapp dikirimi ngechat mengganggu sms"
 )
 _WRITTEN = any_of(
     "dihubungi dichat diganggu dikirimi terima menerima contacted receive messages dikontak dapat ditelepon "
@@ -28,6 +27,7 @@ _OPT_OUT = PatternSet(
     tidak|not mau|ingin|want|bersedia|wish to|di? {_WRITTEN}
     hapus|delete|remove|keluarkan|keluarin|hapuskan .. nomor|kontak|number|me|list|daftar
     unsubscribe
+    blokir|block nomor|number|saya|me
     leave me alone
     take me off
     opt out
@@ -47,12 +47,13 @@ _NOT_OPT_OUT = PatternSet(
     sudah|sempat|sempet|terpaksa berhenti|stop
     """
 )
+_REACH = any_of("dikabari dikabarin dihubungi dichat dikirimi hubungi chat kontak kirim")
 _OPT_IN = PatternSet(
-    """
+    f"""
     ^ start|unstop|subscribe|resubscribe|mulai $
     ^ mulai|start|aktifkan|aktifin|subscribe|langganan chat? lagi|again|kembali
     opt in
-    mau|boleh|bisa|silakan|silahkan dihubungi|dichat|dikirimi|hubungi|chat|kontak|kirim saya|pesan? lagi|kembali|again
+    mau|boleh|bisa|silakan|silahkan {_REACH} saya|pesan? lagi|kembali|again
     lanjut|lanjutkan chat lagi?
     resume|restart messages|chat|messaging
     can|may kontak|message|text|chat me again

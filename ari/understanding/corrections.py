@@ -10,12 +10,14 @@ _CORRECTIONS = PatternSet(
     ralat|koreksi|revisi|typo
     salah ketik|tulis|kirim|email|nama|input|sebut|ngetik
     ^ salah
-    maksud|maksudnya|maksudku
+    ^ maksud
+    maksud saya
     bukan .. tapi|melainkan
     ganti|ubah|diganti|diubah|berubah|change|changed|update|mengganti|mengubah
     tidak jadi
     not .. but
     instead
+    harusnya|seharusnya
     jadinya|jadi ke|mau|pilih
     sorry|maaf salah
     saya mean|meant

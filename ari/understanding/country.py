@@ -8,7 +8,7 @@ from ari.understanding.corrections import has_correction
 from ari.understanding.patterns import Hit, Lexicon, Pattern
 from ari.understanding.places import COUNTRY_OF, REGIONS, SHORT_NAMES
 from ari.understanding.reading import Heard, Reading
-from ari.understanding.spelling import words_of
+from ari.understanding.spelling import fold, words_of
 from ari.understanding.tokens import Token
 
 _GLUED = {
@@ -20,27 +20,25 @@ _GLUED = {
 _NAMES: Lexicon[str] = Lexicon({**_GLUED, **COUNTRY_OF, **SHORT_NAMES}, is_forgiving=True)
 _REGIONS: Lexicon[str] = Lexicon(REGIONS)
 _LANGUAGE = words_of(
-    "bahasa kursus les language b bhs bing belajar course kelas translate sastra grammar speaking aksen"
+    "berbahasa bahasa kursus les language b bhs bing belajar course kelas translate sastra grammar speaking aksen"
 )
 _LEVELS = words_of(
     "lancar pas pasan bagus jago dasar basic kurang lumayan bisa jelek aktif pasif fluent fasih mahir pemula "
-    "menengah beginner "
-    "intermediate advanced language level test course passport minim nol parah embassy visa paspornya"
+    "menengah beginner intermediate advanced language level test course passport minim nol parah embassy visa "
+    "paspornya"
 )
 _ORIGINS = words_of(
     "dari from asal asli tinggal domisili lahir orang warga wni pulang lulusan alumni pernah liburan jalan stay "
-    "live living based "
-    "visa paspor kedutaan embassy teman saudara kakak adik tante om sepupu lived born kemarin produk film drama "
-    "kebun travel "
-    "tadinya awalnya dulunya previously was pacar suami istri sejarah berita timnas klub tim musik lagu"
+    "live living based visa paspor kedutaan embassy teman saudara kakak adik tante om sepupu lived born kemarin "
+    "produk film drama kebun travel tadinya awalnya dulunya previously was pacar suami istri sejarah berita timnas "
+    "klub tim musik lagu"
 )
 _WORK_ABROAD = words_of("kerja tinggal stay live magang")
 _CUES = (
     words_of(
-        "ke kuliah study studi negara tujuan target lanjut univ universitas kampus apply daftar beasiswa "
-        "sekolah s1 s2 s3 to "
-        "berangkat pilih pilihan prioritas master bachelor country destination tertarik minat mau ingin rencana "
-        "belajar"
+        "ke kuliah study studi negara tujuan target lanjut univ universitas kampus apply daftar beasiswa sekolah s1 "
+        "s2 s3 to berangkat pilih pilihan prioritas master bachelor country destination opsi opsinya option options "
+        "incaran universities university uni tertarik minat mau ingin rencana belajar"
     )
     | WISHES
 )
@@ -48,10 +46,11 @@ _PREFERENCES = words_of(
     "prioritas prioritasnya utama lebih paling terutama prefer mainly condong utamanya cenderung favorit"
 )
 _ASKING_CUES = words_of(
-    "di masuk bisa biaya kampus univ universitas beasiswa visa syarat bagaimana part murah mahal hidup scholarship "
-    "tuition cost living in"
+    "masuk jurusan biaya kampus univ universitas beasiswa visa syarat bagaimana part murah mahal hidup scholarship "
+    "tuition cost living universities university uni program s1 s2 s3"
 )
 _SHORT = 3
+_RELATIVES = words_of("kakak adik teman sepupu saudara tante om pacar suami istri friend brother sister cousin")
 _PREPOSITIONS = words_of("di ke to in the negara")
 _NOT_THERE = Pattern("selain|kecuali|except|besides|daripada")
 
@@ -62,7 +61,8 @@ def read_country(heard: Heard) -> Reading | None:
     hits = [hit for hit in _NAMES.find(heard.utterance) if _is_destination(heard, words, hit)]
     stated = [hit for hit in hits if _is_stated(heard, words, hit)]
     hits = [hit for hit in hits if _is_asked_about(heard, words, hit)]
-    if not stated and not hits:
+    # Of several countries that are asked about, none can be guessed to be the wish.
+    if not stated and len({hit.value for hit in hits}) != 1:
         return None
     chosen = _choose(heard, words, stated or hits)
     names = tuple(dict.fromkeys(hit.value for hit in stated or hits))
@@ -92,7 +92,11 @@ def _is_destination(heard: Heard, words: Sequence[Token], hit: Hit[str]) -> bool
     led, followed = before(words, hit), after(words, hit)
     if words[hit.start].word in SHORT_NAMES and not _is_meant(heard, words, hit):
         return False
-    if words[hit.start].clause in heard.others or (led and has_any(led[-1:], _LANGUAGE)):
+    if (
+        words[hit.start].clause in heard.others
+        or _is_relatives(heard, words[hit.start])
+        or (led and has_any(led[-1:], _LANGUAGE))
+    ):
         return False
     if not has_any(led[-1:], _PREPOSITIONS) and has_any(followed[:2], _LEVELS):
         return False
@@ -101,7 +105,7 @@ def _is_destination(heard: Heard, words: Sequence[Token], hit: Hit[str]) -> bool
     wishes = has_any(_clause_before(words, hit), WISHES)
     if has_any(led, _ORIGINS):
         return False
-    return wishes or not has_any(led, _WORK_ABROAD)
+    return wishes or heard.is_open(words[hit.start]) or not has_any(led, _WORK_ABROAD)
 
 
 def _is_stated(heard: Heard, words: Sequence[Token], hit: Hit[str]) -> bool:
@@ -112,7 +116,7 @@ def _is_stated(heard: Heard, words: Sequence[Token], hit: Hit[str]) -> bool:
     if heard.is_open(token):
         return False
     clause = heard.utterance.clause(token.clause)
-    is_alone = len(heard.utterance.words) <= hit.end - hit.start + 1
+    is_alone = len(clause) == hit.end - hit.start or len(heard.utterance.words) <= hit.end - hit.start + 1
     is_glued = token.word in _GLUED and token.word not in COUNTRY_OF
     return is_alone or is_glued or has_any(clause, _CUES)
 
@@ -121,6 +125,12 @@ def _is_asked_about(heard: Heard, words: Sequence[Token], hit: Hit[str]) -> bool
     """Test if the lead asks or supposes something about studying there, which lets one guess their wish."""
     token = words[hit.start]
     return heard.is_open(token) and has_any(heard.utterance.clause(token.clause), _CUES | _ASKING_CUES)
+
+
+def _is_relatives(heard: Heard, token: Token) -> bool:
+    """Test if a relative lives there: `kakak di Perth`. A bare `kak` is how one addresses ARI."""
+    near = [other for other in heard.utterance.tokens if other.clause == token.clause and other.end <= token.start][-3:]
+    return any(fold(other.surface) in _RELATIVES for other in near)
 
 
 def _is_meant(heard: Heard, words: Sequence[Token], hit: Hit[str]) -> bool:

@@ -5,12 +5,13 @@ from ari.understanding.tokens import Kind, Utterance
 
 _HOURS = any_of("pagi siang sore malam morning afternoon evening night")
 _HELLO = any_of(
-    "halo hai permisi assalamualaikum asalamualaikum assalammualaikum salam aslm shalom greetings p punten misi hola "
+    "halo hai permisi assalamualaikum asalamualaikum assalammualaikum aslm shalom greetings p punten misi hola "
     "waalaikumsalam horas samlekum samlekom"
 )
 _GREETING = PatternSet(
     f"""
     ^ {_HELLO}
+    ^ salam $
     ^ {_HOURS} $
     ^ selamat|met|good|slmt {_HOURS}|datang
     """
@@ -28,7 +29,8 @@ _SMALLTALK = PatternSet(
     how are you
     kamu|ini|anda|kamu .. bot|robot|ai|mesin
     are kamu bot|robot|ai|human|real
-    lucu|keren|mantap|mantul|hebat|pintar|pinter|cool|awesome|great|amazing $
+    ^ lucu|keren|mantap|mantul|hebat|pintar|pinter|cool|awesome|great|amazing
+    lucu|keren|mantap|mantul|hebat|pintar|pinter|cool|awesome|amazing $
     sama sama
     sudah makan
     have nice|good|great|lovely

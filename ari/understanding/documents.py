@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ari.domain import Document
-from ari.items import item_document
-from ari.understanding.papers import ALL, PAPERS, SIGNS
-from ari.understanding.patterns import PatternSet
+from ari.domain import Document, Field
+from ari.items import document_item, item_document
+from ari.understanding.papers import ALL, PAPERS, PAPERS_OF_ENGLISH, SIGNS
+from ari.understanding.patterns import Hit, PatternSet
 from ari.understanding.reading import Heard
 from ari.understanding.spelling import words_of
 from ari.understanding.tokens import Token
@@ -17,17 +17,17 @@ _NEEDED = PatternSet(
     """
     perlu|butuh|harus|wajib|syarat|need|require|required|must|requirement|diperlukan|dibutuhkan|syaratnya
     tanpa|without
-    contoh|template|format|jasa|bikinin|cara|review|translate|terjemah|kirim|upload|target
+    contoh|template|format|jasa|bikinin|cara|review|translate|terjemah|kirim|upload
     """
 )
 _OWNING = words_of("ada punya have tidak belum sudah")
 # What may follow a bare answer to the question for a document: anything else makes it an answer to something else.
 _MAY_FOLLOW = words_of(
-    "kakak semua sama sekali sekarang kemarin tahun bulan dari lama itu ini di rumah tangan saya lengkap ada punya "
-    "siap jadi "
-    "minggu depan lalu baru nanti masih lagi besok mau akan bikin buat urus diurus jadinya pernah and tapi cuma ya "
-    "sih tinggal ready yet "
-    "have them it one sempat hard copy scan softcopy fotokopi tinggal dikirim kirim makasih"
+    "maaf teman kakak semua sama sekali sekarang kemarin tahun bulan dari lama itu ini di rumah tangan saya lengkap "
+    "ada punya siap jadi minggu depan lalu baru nanti masih lagi besok mau akan bikin buat urus diurus jadinya "
+    "pernah and tapi cuma ya sih tinggal ready yet have them it one sempat hard copy scan softcopy fotokopi diambil "
+    "dicetak cetak keluar terbit kantor sekolah kampus legalisir tempat versi softfile tinggal dikirim kirim "
+    "makasih"
 )
 _SHORT = 4
 
@@ -46,7 +46,7 @@ def read_documents(heard: Heard) -> dict[Document, bool]:
     carried: bool | None = None
     waiting: frozenset[Document] = frozenset()
     for clause in clauses:
-        told, carried, waiting = _read_clause(clause, carried, waiting)
+        told, carried, waiting = _read_clause(heard, clause, carried, waiting)
         found |= told
     pending = item_document(heard.pending)
     if pending is not None and pending not in found:
@@ -57,6 +57,9 @@ def read_documents(heard: Heard) -> dict[Document, bool]:
 
 def _is_about_needs(heard: Heard, clause: Sequence[Token]) -> bool:
     number = clause[0].clause
+    # `kalau cv ada, yang lain belum`: here `kalau` names what is spoken of and supposes nothing.
+    if clause[0].word == "kalau" and not heard.asking and _papers_in(heard, clause[1:2]):
+        return False
     if number in heard.asking or number in heard.supposing:
         return True
     return _NEEDED.find_in(clause) is not None and not any(
@@ -65,12 +68,14 @@ def _is_about_needs(heard: Heard, clause: Sequence[Token]) -> bool:
 
 
 def _read_clause(
-    clause: Sequence[Token], carried: bool | None, waiting: frozenset[Document]
+    heard: Heard, clause: Sequence[Token], carried: bool | None, waiting: frozenset[Document]
 ) -> tuple[dict[Document, bool], bool | None, frozenset[Document]]:
     """Return what a clause tells, the sign that goes on into the next clause, and the papers that wait for one."""
-    signs = list(_signs(clause))
+    signs = list(_signs(heard, clause))
     has_papers = any(sign.papers for sign in signs)
     told: dict[Document, bool] = {}
+    if any(token.word == "bukan" for token in clause):
+        return {}, None, waiting
     if not has_papers:
         only = [sign.has for sign in signs if sign.has is not None]
         if waiting and only and len(clause) <= _SHORT:
@@ -121,11 +126,16 @@ def _excepted(clause: Sequence[Token], signs: Sequence[_Sign]) -> dict[Document,
     return {**dict.fromkeys(named, True), **dict.fromkeys(left_out, False)}
 
 
-def _signs(clause: Sequence[Token]) -> Iterator[_Sign]:
-    papers = [_Sign(hit.start, hit.value, None) for hit in PAPERS.find_in(clause)]
-    taken = {place for hit in PAPERS.find_in(clause) for place in range(hit.start, hit.end)}
+def _signs(heard: Heard, clause: Sequence[Token]) -> Iterator[_Sign]:
+    papers = [_Sign(hit.start, hit.value, None) for hit in _papers_in(heard, clause)]
+    taken = {place for hit in _papers_in(heard, clause) for place in range(hit.start, hit.end)}
     signs = [_Sign(hit.start, None, hit.value) for hit in SIGNS.find_in(clause) if hit.start not in taken]
     yield from sorted((*papers, *signs), key=lambda sign: sign.start)
+
+
+def _papers_in(heard: Heard, clause: Sequence[Token]) -> tuple[Hit[frozenset[Document]], ...]:
+    is_english = heard.pending in {Field.ENGLISH_LEVEL.value, document_item(Document.ENGLISH_TEST)}
+    return (PAPERS_OF_ENGLISH if is_english else PAPERS).find_in(clause)
 
 
 def _bare_answer(heard: Heard, pending: Document, waiting: frozenset[Document]) -> bool | None:
@@ -135,7 +145,7 @@ def _bare_answer(heard: Heard, pending: Document, waiting: frozenset[Document]) 
     answers: list[bool] = []
     for clause in heard.utterance.clauses():
         hits = [hit for hit in SIGNS.find_in(clause) if hit.start == 0 or clause[hit.start].word != "ya"]
-        if clause[0].clause in heard.asking or not hits or PAPERS.find_in(clause):
+        if clause[0].clause in heard.asking or not hits or _papers_in(heard, clause):
             continue
         rest = [token for place, token in enumerate(clause) if not any(hit.start <= place < hit.end for hit in hits)]
         if all(token.is_any(_MAY_FOLLOW) for token in rest):

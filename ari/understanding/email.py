@@ -16,6 +16,8 @@ _SPELLED_OUT = re.compile(
     r"(gmail|googlemail|yahoo|ymail|hotmail|outlook|icloud|live|proton|protonmail)"
     r"\s*(?:\.|,|\(dot\)|\[dot\]|\sdot\s|\stitik\s|\s)\s*(com|co\.id|co\.uk|me|net)\b"
 )
+# Before an address: it is the wrong one.
+_WRONG = r"(?:bukan|not|salah|jangan)"
 # Providers that people mistype; the address is kept as written and should be read back.
 _SUSPECT = re.compile(
     r"@(?:gmial|gmai|gmal|gnail|gamil|gmaill|gimail|yaho|yahooo|hotmial|outlok)\.|\.(?:con|cim|vom|comm)$"
@@ -29,7 +31,8 @@ def is_email(text: str) -> bool:
 
 def read_email(heard: Heard) -> Reading | None:
     """Return the lead's address. Of several the last counts after a correction; else the first, with a note."""
-    found = _addresses(fold(heard.utterance.text))
+    text = fold(heard.utterance.text)
+    found = [address for address in _addresses(text) if not re.search(rf"{_WRONG}\s+{re.escape(address)}", text)]
     if not found:
         return None
     is_corrected = has_correction(heard.utterance)
@@ -44,6 +47,11 @@ def _addresses(text: str) -> list[str]:
     plain = [f"{match[1]}@{match[2]}" for match in _ADDRESS.finditer(text)]
     spelled = [f"{match[1]}@{match[2]}.{match[3]}" for match in _SPELLED_OUT.finditer(text)]
     return [address for address in dict.fromkeys(plain or spelled) if is_email(address)]
+
+
+def address_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Return where addresses stand in a text, also those that are spelled out."""
+    return tuple(match.span() for pattern in (_ADDRESS, _SPELLED_OUT) for match in pattern.finditer(text.lower()))
 
 
 def _is_asked_about(heard: Heard) -> bool:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from ari.domain import Field
 from ari.english import scale_of
-from ari.understanding.context import NEGATIONS, before, has_any, quote
+from ari.understanding.context import NEGATIONS, after, before, has_any, quote
 from ari.understanding.numbers import number_of
 from ari.understanding.patterns import Hit, Lexicon, meanings_of
 from ari.understanding.reading import Heard, Reading
@@ -32,12 +32,13 @@ _LEVELS: Lexicon[str] = Lexicon(
             """,
             MENENGAH: """
                 menengah, intermediate, upper intermediate, medium, moderate, average, decent, conversational,
-                lumayan, sedang, standar, cukup, biasa, so so, rata rata, tengah tengah, cukup lancar, cukup bisa,
-                cukup baik, lumayan lancar, lumayan bisa, lumayan bagus, oke, pasif, passive
+                lumayan, sedang, standar, cukup, biasa, bisa, so so, rata rata, tengah tengah, cukup lancar, cukup
+                bisa, cukup baik, lumayan lancar, lumayan bisa, lumayan bagus, oke, pasif, passive
             """,
             MAHIR: """
                 mahir, fluent, lancar, fasih, advanced, advance, native, jago, bagus, baik, sangat baik, sangat
-                bagus, expert, aktif, proficient, excellent, very good, good, bilingual, cas cis cus, bisa lancar
+                bagus, expert, aktif, proficient, excellent, very good, good, bilingual, cukup fasih, pede, percaya
+                diri, confident, cas cis cus, bisa lancar
             """,
         }
     )
@@ -46,17 +47,17 @@ _LEVELS: Lexicon[str] = Lexicon(
 _SUBJECTS = words_of(
     "inggris english speaking bing bhs level kemampuan listening grammar writing percakapan ngomong inggrisku bahasa"
 )
-_SOFTENERS = words_of("terlalu begitu sangat banget very amat so")
+_SOFTENERS = words_of("terlalu begitu sangat banget very amat that")
 _WANTED = words_of(
     "target mau ingin rencana butuh perlu minimal min harus syarat minimum requirement requirements want need "
-    "planning aiming "
-    "targetnya wajib standar dapat kejar ngejar persiapan prep kursus les buat biar supaya aim persyaratan"
+    "planning aiming targetnya wajib standar dapat kejar ngejar persiapan prep kursus les buat biar supaya aim "
+    "persyaratan"
 )
 _OWNED = words_of(
     "punya sudah kemarin dapat skor score nilai hasil got overall terakhir skorku nilaiku alhamdulillah band"
 )
 _LONG = 4
-_AGREEING = words_of("oke baik good bagus")
+_AGREEING = words_of("oke baik good bagus bisa")
 
 
 def read_english_level(heard: Heard) -> Reading | None:
@@ -136,10 +137,10 @@ def _is_wish(heard: Heard, test: Token, score: Token) -> bool:
 
 
 def _cefr_reading(heard: Heard) -> Reading | None:
-    for token in heard.utterance.words:
+    for token in (token for token in heard.utterance.words if token.word in _CEFR):
         clause = heard.utterance.clause(token.clause)
         is_meant = heard.is_pending(Field.ENGLISH_LEVEL) or has_any(clause, _SUBJECTS | words_of("cefr"))
-        if token.word in _CEFR and is_meant and not _is_wish(heard, token, token):
+        if is_meant and not _is_wish(heard, token, token):
             return Reading(value=f"CEFR {token.word.upper()}", words=token.surface)
     return None
 
@@ -164,11 +165,12 @@ def _word_reading(heard: Heard) -> Reading | None:
 def _denied(words: Sequence[Token], hit: Hit[str]) -> str:
     """Return the level; `tidak lancar` is that of a beginner, `tidak terlalu lancar` the middle one."""
     near = before(words, hit)
+    is_softened = has_any((*near, *after(words, hit, 2)), _SOFTENERS)
     if not has_any(near, NEGATIONS):
         return hit.value
     if hit.value == PEMULA:
         return MENENGAH
-    return MENENGAH if has_any(near, _SOFTENERS) and hit.value == MAHIR else PEMULA
+    return MENENGAH if is_softened and hit.value == MAHIR else PEMULA
 
 
 def _unable(heard: Heard) -> Reading | None:
@@ -188,4 +190,4 @@ def _unable(heard: Heard) -> Reading | None:
 
 def _is_answer(token: Token, clause: Sequence[Token]) -> bool:
     """Test if a word of level answers the question, and does not merely say yes to something."""
-    return len(clause) <= _LONG + 2 and not token.is_any(_AGREEING)
+    return len(clause) <= 2 * _LONG and not token.is_any(_AGREEING)

@@ -13,6 +13,7 @@ from ari.understanding.trouble import is_complaint, wants_human
 
 # A confirmation is a list, not a beginning: `ya` confirms, `yang mana ya` and `ok tapi ganti jam` do not.
 _YES = words_of(
+    "centang ikut jadwalin jadwalkan atur aturin book sounds "
     "ya oke boleh benar setuju siap sip deal lanjut gas mau sure sepakat cocok bersedia bisa fix confirm confirmed "
     "agree agreed "
     "right yuk ayo ayok exactly absolutely definitely tentu pasti berminat tertarik interested gaskeun acc "
@@ -20,7 +21,9 @@ _YES = words_of(
     "\u2705 \U0001f197"
 )
 _YES_ALSO = words_of(
-    "saya makasih terima kasih banget sekali dengan senang hati tahu baik sudah begitu thank you is it lets do of "
+    "good konsultasi dibantu jadwal saya makasih terima kasih banget sekali dengan senang hati tahu baik sudah "
+    "begitu thank you is it lets "
+    "do of "
     "course would "
     "like love to sangat ikut daftar ambil monggo mari silakan silahkan go ahead please kamu infonya ditunggu tunggu "
     "\U0001f64f \U0001f60a \U0001f601 \U0001f525 \u2764 \U0001f604 \U0001f60d \U0001f642 \ufe0f"
@@ -38,7 +41,8 @@ _NO = PatternSet(
     ^ belum $
     tidak usah|jadi|tertarik|berminat|minat|perlu|mau
     not interested|now|today
-    ^ nanti kapan|lagi
+    not right now
+    ^ nanti kapan|lagi|dulu
     nanti $
     lain kali|waktu
     later|next time? $
@@ -46,6 +50,14 @@ _NO = PatternSet(
     mundur
     pikir|mikir|pikirin|dipikirin|dipikirkan|think
     jangan sekarang
+    """
+)
+
+# These put an offer off; where nothing was offered they are only polite.
+_PUT_OFF = PatternSet(
+    """
+    nanti saya? kabari|kabarin|hubungi|info|informasi|pikir|lihat
+    belum kepikiran
     """
 )
 
@@ -57,7 +69,7 @@ def read_intents(heard: Heard, *, has_answer: bool, has_question: bool) -> froze
         Intent.ANSWER: has_answer,
         Intent.QUESTION: has_question,
         Intent.HUMAN: wants_human(utterance),
-        Intent.COMPLAINT: is_complaint(utterance),
+        Intent.COMPLAINT: is_complaint(heard),
         Intent.OPT_OUT: is_opt_out(utterance),
         Intent.OPT_IN: is_opt_in(utterance),
         Intent.CHANGE: has_correction(utterance),
@@ -82,4 +94,5 @@ def is_decline(heard: Heard, *, has_answer: bool) -> bool:
     """Test if the message says no to what was offered; an answer that happens to deny is an answer."""
     if heard.asking or (has_answer and heard.pending != CONSULTATION):
         return False
-    return any(_NO.find_in(words) is not None for words in heard.utterance.clauses())
+    is_put_off = heard.pending == CONSULTATION and _PUT_OFF.has(heard.utterance)
+    return is_put_off or _NO.has(heard.utterance)

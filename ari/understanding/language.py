@@ -1,37 +1,37 @@
 """Which language a message is written in."""
 
+from ari.understanding.email import address_spans
 from ari.understanding.spelling import fold, words_of
 from ari.understanding.tokens import Kind, Utterance
 
 _INDONESIAN = words_of(
-    "saya aku gue gw kamu kak kakak min yang dan di ke dari untuk dengan ini itu ada tidak ga gak nggak ngga gk "
-    "tdk belum blm sudah udah udh "
-    "mau pengen ingin bisa apa berapa kapan gimana bagaimana dimana kalau kalo aja saja juga sih dong deh ya iya "
-    "punya lagi masih akan "
-    "karena tapi atau sama buat tahun bulan depan negara kuliah sekolah kerja biaya makasih terima kasih halo pagi "
-    "siang sore malam "
-    "selamat nama budget sekitar juta jt rencana tolong boleh siap orang tua nanti kok nih yg dgn utk sy blom mana "
-    "siapa kenapa banget "
-    "semua dokumen transkrip paspor secepatnya inggris belanda jerman jepang lanjut jurusan beasiswa berhenti "
-    "bahasa dulu"
+    "saya aku gue gw kamu kak kakak min yang dan di ke dari untuk dengan ini itu ada tidak ga gak nggak ngga gk tdk "
+    "belum blm sudah udah udh mau pengen ingin bisa apa berapa kapan gimana bagaimana dimana kalau kalo aja saja "
+    "juga sih dong deh ya iya punya lagi masih akan karena tapi atau sama buat tahun bulan depan negara kuliah "
+    "sekolah kerja biaya makasih terima kasih halo pagi siang sore malam selamat nama budget sekitar juta jt "
+    "rencana tolong boleh siap orang tua nanti kok nih yg dgn utk sy blom mana siapa kenapa banget semua dokumen "
+    "transkrip paspor secepatnya inggris belanda jerman jepang lanjut jurusan beasiswa berhenti bahasa dulu"
 )
 _ENGLISH = words_of(
     "under over dollars morning afternoon evening good great nice sure maybe later undergraduate bachelor degree "
-    "engineering "
-    "business science fluent real agent human after before really just starting currently working beginner "
-    "i i'm im my me you your we the a an and or but is are am was be to of in on for with this that it have has "
-    "had do does did not no don't "
-    "can could would will should want need like what when how where why which who yes please thank thanks hello hi "
-    "there about from "
-    "study studying university next year month soon already yet ready english years i'd i've what's it's because "
-    "if looking plan planning "
-    "interested scholarship money around sorry at by any some more less than much many go going"
+    "engineering business science fluent real agent human after before really just starting currently working "
+    "beginner i i'm im its it's whenever possible absolutely exactly definitely my me you your we the an and or but "
+    "is are am was be to of in on for with this that it have has had do does did not no don't can could would will "
+    "should want need like what when how where why which who yes please thank thanks hello hi there about from "
+    "study studying university next year month soon already yet ready english years i'd i've what's it's because if "
+    "looking prefer plan planning interested scholarship money around sorry at by any some more less than much many "
+    "go going"
 )
 
 
 def read_language(utterance: Utterance, hint: str) -> str:
     """Return "id" or "en", whichever has more of its common words in the message; the hint when it is a draw."""
-    written = [fold(token.surface) for token in utterance.tokens if token.kind is Kind.WORD]
+    spans = address_spans(utterance.text)
+    written = [
+        fold(token.surface)
+        for token in utterance.tokens
+        if token.kind is Kind.WORD and not any(start <= token.start < end for start, end in spans)
+    ]
     indonesian = sum(word in _INDONESIAN for word in written)
     english = sum(word in _ENGLISH for word in written)
     if indonesian == english:

@@ -27,6 +27,11 @@ PARTS: Mapping[str, tuple[int, int]] = {
     "q2": (4, 6),    "q3": (7, 9), "q4": (10, 12),
 }  # fmt: skip
 
+QUARTERS: Mapping[str, tuple[int, int]] = {
+    "pertama": (1, 3), "kedua": (4, 6), "ketiga": (7, 9), "keempat": (10, 12), "1": (1, 3), "2": (4, 6), "3": (7, 9),
+    "4": (10, 12), "satu": (1, 3), "dua": (4, 6), "tiga": (7, 9), "empat": (10, 12),
+}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Month:

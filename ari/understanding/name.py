@@ -1,9 +1,12 @@
 """What a lead is called."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 
 from ari.domain import Field
+from ari.understanding.context import has_any
+from ari.understanding.email import address_spans
 from ari.understanding.patterns import Pattern
 from ari.understanding.reading import Heard, Reading
 from ari.understanding.spelling import fold, words_of
@@ -16,20 +19,27 @@ _NAME = re.compile(r"[^\W\d_]+\.?(?:[ '\u2019-]{1,2}[^\W\d_]+\.?)*")
 # What nobody writes who answers with a name.
 _CODE = re.compile(r"[;<>{}\[\]=_/\\|@#$%^*\"]")
 # After these nothing but a name can follow, in whatever case it is written.
-_STRONG = [
+_FULL = [
     Pattern(text)
     for text in (
-        "nama lengkap|asli|panggilan|panjang|depan saya? adalah?|is?",
-        "nama saya adalah?|is?|lengkapnya?|panggilannya?",
+        "nama lengkap|asli|panjang|depan saya? adalah|is?",
+        "nama saya adalah|is|lengkap?",
         "my name|names is?",
         "^ name is|saya?",
-        "^ nama",
-        "^ nama|namaku|namanya adalah?",
-        "panggil|dipanggil|disapa|panggilanku|dipanggilnya saya?|dengan? nama?",
-        "panggilan saya? adalah?",
-        "call me",
+        "^ nama|namanya adalah?",
+        "^ saya? nama",
         "atas nama",
         "kenalin|perkenalkan|kenalkan saya|nama?",
+        "pakai|use nama|name",
+    )
+]
+_NICK = [
+    Pattern(text)
+    for text in (
+        "panggil|dipanggil|disapa|sapa|dipanggilnya saya|dengan|nama?",
+        "panggilan saya? adalah?",
+        "nama panggilan saya? adalah|is?",
+        "call me",
     )
 ]
 # After these a name may follow, if it looks like one.
@@ -38,47 +48,61 @@ _WEAK = [
     for text in (
         "^ halo|hai|pagi|siang|sore|malam|selamat|assalamualaikum? pagi|siang|sore|malam|semua? saya|ini|dengan am?",
         "^ saya am?",
-        "^ ini|dengan|sama",
-        "^ this is",
+        "^ ini|dengan|sama|its",
+        "^ this|it is",
         "perkenalkan|kenalin|kenalkan",
         "saya am",
         "dengan",
     )
 ]
+# Before these a name may stand: `Vania di sini`.
+_HERE = Pattern("di? sini|disini|here")
+_INTRODUCTIONS = words_of("perkenalkan kenalin kenalkan")
+# A question about a name tells none.
+_WHO = words_of("siapa apa who what whose")
+_TITLES = words_of("ibu bapak mr mrs ms miss mister nona")
 # Given names that leads write in small letters after a bare `aku`.
 _GIVEN = words_of(
     "adi aditya agus ahmad aisyah aldi alif alya amanda amel amelia ana andi andika andre anggi anisa anita arif "
-    "arya "
-    "asep ayu azka bagas bagus bayu bella bima bintang budi cahya chandra cindy citra clara daffa dani david dea "
-    "dedi denny desi "
-    "devi dewi dian dika dimas dina dinda dini dita dodi doni dwi eka eko elsa erik erna evan fadil fahmi fajar "
-    "farah farhan fauzan "
-    "febri feri fikri firman fitri galih gilang gita hadi hafiz hana hani haris hasan hendra heru ika ilham imam "
-    "indah indra intan "
-    "irfan irma iqbal jessica joko jihan kevin kiki kirana kusuma laila lestari lia lina linda lisa luthfi mega "
-    "maya meli michael mira "
-    "muhammad mutia nabila nadia nanda nia nina nisa novi nur nurul okta oki pandu putra putri rafi rahma rahmat "
-    "ramadhan rangga rani "
-    "ratna reni reza rian ridho rifki rika rina rini risa riska rizal rizki rizky robby rudi salsa sandi santi "
-    "sari sarah satria shinta "
-    "sinta siska siti sofia sri sulis surya tari tasya taufik teguh tiara tika tina tio tono tri udin vina wahyu "
-    "wati wawan widya winda "
-    "wira wulan yanti yoga yogi yudi yuli yuni yusuf zahra zaki"
+    "arya asep ayu azka bagas bagus bayu bella bima bintang budi cahya chandra cindy citra clara daffa dani david "
+    "dea dedi denny desi devi dewi dian dika dimas dina dinda dini dita dodi doni dwi eka eko elsa erik erna evan "
+    "fadil fahmi fajar farah farhan fauzan febri feri fikri firman fitri galih gilang gita hadi hafiz hana hani "
+    "haris hasan hendra heru ika ilham imam indah indra intan irfan irma iqbal jessica joko jihan kevin kiki kirana "
+    "kusuma laila lestari lia lina linda lisa luthfi mega maya meli michael mira muhammad mutia nabila nadia nanda "
+    "nia nina nisa novi nur nurul okta oki pandu putra putri rafi rahma rahmat ramadhan rangga rani ratna reni reza "
+    "rian ridho rifki rika rina rini risa riska rizal rizki rizky robby rudi salsa sandi santi sari sarah satria "
+    "shinta sinta siska siti sofia sri sulis surya tari tasya taufik teguh tiara tika tina tio tono tri udin vina "
+    "wahyu wati wawan widya winda wira wulan yanti yoga yogi yudi yuli yuni yusuf zahra zaki"
 )
 _PARTICLES_OF_NAMES = words_of("bin binti van de al el von bt br")
-_NOT_BARE = words_of("tidak belum bukan no not ya oke")
+_NOT_BARE = words_of("tidak belum bukan no not")
+# What may stand before a name, and after one, without being part of it.
+_OPENING = words_of(
+    "halo hai pagi siang sore malam selamat met ya oke saya nama assalamualaikum boleh siap permisi ini dengan its"
+)
+_AFTER_NAME = words_of(
+    "dari umur usia asal mau panggil dipanggil panggilan biasa di sama nama here mahasiswa kelas saya lulusan ingin "
+    "from lagi masih anak disini"
+)
+_ACRONYM = 4
 
 
 def read_name(heard: Heard) -> Reading | None:
-    """Return the lead's name as it should be written."""
-    clauses = heard.utterance.clauses()
-    for place, clause in enumerate(clauses):
-        if clause[0].clause in heard.asking and not heard.is_pending(Field.NAME):
-            continue
-        found = _introduced(heard, _raw(heard, clause[0].clause)) or _corrected(heard, clauses[place : place + 2])
-        if found:
-            return _reading(heard, found)
-    return _answered(heard) if heard.is_pending(Field.NAME) else None
+    """Return the lead's name as it should be written; a full name goes before a nickname."""
+    is_pending = heard.is_pending(Field.NAME)
+    clauses = [clause for clause in heard.utterance.clauses() if is_pending or not has_any(clause, _WHO)]
+    candidates = _candidates(heard)
+    words = [candidates.get(clause[0].clause, []) for clause in clauses]
+    ways: list[Callable[[], list[Token] | None]] = [
+        lambda: _first(_after(clause, _FULL, is_strong=True) for clause in words),
+        lambda: _corrected(words, is_pending=is_pending),
+        lambda: _answered(heard, words) if is_pending else None,
+        lambda: _first(_after(clause, _NICK, is_strong=True) for clause in words),
+        lambda: _first(_introduced(clause, is_pending=is_pending) for clause in words),
+        lambda: _next_to_introduction(words),
+    ]
+    found = _first(way() for way in ways)
+    return _reading(heard, found) if found else None
 
 
 def is_name(text: str) -> bool:
@@ -86,34 +110,65 @@ def is_name(text: str) -> bool:
     return len(text) <= MAX_NAME and len(text.split()) <= MAX_WORDS and _NAME.fullmatch(text) is not None
 
 
-def _raw(heard: Heard, clause: int) -> list[Token]:
-    """Return the words of a clause, without particles but with everything that may belong to a name."""
-    tokens = [token for token in heard.utterance.tokens if token.clause == clause]
-    return [token for token in tokens if token.kind in {Kind.WORD, Kind.NUMBER} and token.word not in FILLERS]
+def _candidates(heard: Heard) -> dict[int, list[Token]]:
+    """Return by clause the words that may belong to a name, without particles and spelled-out addresses."""
+    spans = address_spans(heard.utterance.text)
+    found: dict[int, list[Token]] = {}
+    for token in heard.utterance.tokens:
+        is_word = token.kind in {Kind.WORD, Kind.NUMBER} and (token.word not in FILLERS or token.word == "yang")
+        if is_word and not any(start <= token.start < end for start, end in spans):
+            found.setdefault(token.clause, []).append(token)
+    return found
 
 
-def _introduced(heard: Heard, words: Sequence[Token]) -> list[Token] | None:
-    for pattern in _STRONG:
+def _first(candidates: Iterable[list[Token] | None]) -> list[Token] | None:
+    return next((found for found in candidates if found), None)
+
+
+def _after(words: Sequence[Token], patterns: Sequence[Pattern], *, is_strong: bool) -> list[Token] | None:
+    """Return the name that follows the first of the patterns that one follows."""
+    for pattern in patterns:
         place = pattern.find_in(words)
         if place and not _is_somebody_else(words[: place[0]]):
-            found = _name_at(words, place[1], is_strong=True)
+            found = _name_at(words, place[1], is_strong=is_strong)
             if found:
                 return found
-    for pattern in _WEAK:
-        place = pattern.find_in(words)
-        found = _name_at(words, place[1], is_strong=False) if place else None
-        if found and (heard.is_pending(Field.NAME) or _looks_like_name(found)):
-            return found
     return None
 
 
-def _corrected(heard: Heard, clauses: Sequence[Sequence[Token]]) -> list[Token] | None:
-    """Read the second name of `nama saya bukan Dina tapi Dini`."""
-    if len(clauses) < 2 or clauses[1][0].word not in {"tapi", "melainkan", "but"}:
+def _introduced(words: Sequence[Token], *, is_pending: bool) -> list[Token] | None:
+    found = _after(words, _WEAK, is_strong=False) or _here(words)
+    return found if found and (is_pending or _looks_like_name(found)) else None
+
+
+def _next_to_introduction(clauses: Sequence[Sequence[Token]]) -> list[Token] | None:
+    """Read `Perkenalkan kak, Devina.`"""
+    for first, second in pairwise(clauses):
+        if len(first) == 1 and first[0].word in _INTRODUCTIONS:
+            found = _name_at(second, 0, is_strong=False)
+            return found if found and _looks_like_name(found) else None
+    return None
+
+
+def _here(words: Sequence[Token]) -> list[Token] | None:
+    """Read `Vania di sini`."""
+    place = _HERE.find_in(words)
+    if not place:
         return None
-    is_name = heard.is_pending(Field.NAME) or any(token.is_any(words_of("nama name panggil")) for token in clauses[0])
-    is_denied = any(token.word in {"bukan", "not"} for token in clauses[0])
-    return _name_at(_raw(heard, clauses[1][0].clause), 1, is_strong=False) if is_name and is_denied else None
+    start = next((number for number, token in enumerate(words) if token.word not in _OPENING), 0)
+    found = _name_at(words[: place[0]], start, is_strong=False)
+    return found if found and start + len(found) == place[0] else None
+
+
+def _corrected(clauses: Sequence[Sequence[Token]], *, is_pending: bool) -> list[Token] | None:
+    """Read the second name of `nama saya bukan Dina tapi Dini`."""
+    for first, second in pairwise(clauses):
+        is_denied = any(token.word in {"bukan", "not"} for token in first)
+        if not is_denied or not second or second[0].word not in {"tapi", "melainkan", "but"}:
+            continue
+        if is_pending or any(token.is_any(words_of("nama name panggil")) for token in first):
+            return _name_at(second, 1, is_strong=False)
+    return None
 
 
 def _is_somebody_else(words: Sequence[Token]) -> bool:
@@ -124,6 +179,8 @@ def _name_at(words: Sequence[Token], place: int, *, is_strong: bool) -> list[Tok
     """Return the words that are a name from a place on; `bukan Budi` is none."""
     if place < len(words) and words[place].word in {"bukan", "not", "tidak"}:
         return None
+    while place < len(words) and words[place].word in _TITLES:
+        place += 1
     found: list[Token] = []
     for token in words[place : place + MAX_WORDS]:
         is_name = token.kind is Kind.WORD and not token.surface.isdigit() and _may_be_name(token, is_strong=is_strong)
@@ -144,32 +201,30 @@ def _may_be_name(token: Token, *, is_strong: bool) -> bool:
 
 
 def _looks_like_name(found: Sequence[Token]) -> bool:
-    return found[0].surface[0].isupper() or fold(found[0].surface) in _GIVEN
+    """Test if the words are written as a name, and not as `PNS` or `WNI`."""
+    surface = found[0].surface
+    is_short_for_something = surface.isupper() and len(surface) <= _ACRONYM
+    return fold(surface) in _GIVEN or (surface[0].isupper() and not is_short_for_something)
 
 
-def _answered(heard: Heard) -> Reading | None:
-    """Read a bare answer to the question for the name: the first clause that is nothing but a name at its start."""
-    if _CODE.search(heard.utterance.text):
+def _answered(heard: Heard, clauses: Sequence[Sequence[Token]]) -> list[Token] | None:
+    """Read a bare answer to the question for the name: a clause that begins with one and says little else."""
+    text = heard.utterance.text
+    for start, end in address_spans(text):
+        text = text[:start] + " " * (end - start) + text[end:]
+    if _CODE.search(text):
         return None
-    for clause in heard.utterance.clauses():
-        words = _raw(heard, clause[0].clause)
-        while words and words[0].word in _GREETING_WORDS:
-            words = words[1:]
+    for clause in clauses:
+        start = next((number for number, token in enumerate(clause) if token.word not in _OPENING), len(clause))
+        words = clause[start:]
         if not words or words[0].clause in heard.asking:
             continue
         found = _name_at(words, 0, is_strong=False)
         if found and (len(found) == len(words) or words[len(found)].word in _AFTER_NAME):
-            return _reading(heard, found)
+            return found
         if words[0].word in _NOT_BARE:
             return None
     return None
-
-
-_GREETING_WORDS = words_of("halo hai pagi siang sore malam selamat ya oke saya nama assalamualaikum boleh siap")
-_AFTER_NAME = words_of(
-    "dari umur usia asal mau panggil dipanggil panggilan di sama nama here mahasiswa kelas saya lulusan ingin from "
-    "lagi masih"
-)
 
 
 def _reading(heard: Heard, found: Sequence[Token]) -> Reading | None:

@@ -11,10 +11,10 @@ _ONES: Mapping[str, int] = {
     "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "twenty": 20, "fifty": 50,
 }  # fmt: skip
 _WHOLES: Mapping[str, Decimal] = {
-    "seratus": Decimal(100), "setengah": Decimal("0.5"), "stgh": Decimal("0.5"), "half": Decimal("0.5"),
-    "seperempat": Decimal("0.25"),
+    "seratus": Decimal(100), "seratusan": Decimal(100), "setengah": Decimal("0.5"), "stgh": Decimal("0.5"),
+    "half": Decimal("0.5"), "seperempat": Decimal("0.25"),
 }  # fmt: skip
-_TIMES: Mapping[str, int] = {"puluh": 10, "ratus": 100, "hundred": 100}
+_TIMES: Mapping[str, int] = {"puluh": 10, "ratus": 100, "ratusan": 100, "puluhan": 10, "hundred": 100}
 
 
 def number_of(token: Token) -> Decimal | None:

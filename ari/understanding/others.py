@@ -7,17 +7,18 @@ from ari.understanding.tokens import Kind, Utterance
 # A child is not among them: a parent who writes for a child is the lead.
 _RELATIVES = words_of(
     """
-    kakak adik teman sahabat sepupu saudara suami istri pacar tetangga ortu orangtua bapak papa mama ayah ibu tante om paman
-    keponakan bos kenalan friend brother sister cousin husband wife boss mother father parents
+    kakak adik teman sahabat sepupu saudara suami istri pacar tetangga ortu orangtua bapak papa mama ayah ibu tante
+    om paman keponakan bos kenalan friend brother sister cousin husband wife boss mother father parents
     """
 )
 _POSSESSIVES = words_of("saya my kita kami gue")
 
 
 def clauses_of_others(utterance: Utterance) -> frozenset[int]:
-    """Return the numbers of the clauses whose subject is a relative or a friend of the lead and that wish nothing.
-
-    `kakak saya kuliah di Australia` is about the brother; `adik saya mau ke Australia` is what the lead asks help for.
+    """
+    Return the numbers of the clauses whose subject is a relative or a friend of the lead and that wish nothing.
+    `kakak saya kuliah di Australia` is about the brother; `adik saya mau ke Australia` is what the lead asks help
+    for.
     """
     words = [token for token in utterance.tokens if token.kind is Kind.WORD]
     found: set[int] = set()

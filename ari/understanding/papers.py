@@ -25,7 +25,7 @@ _NAMES: Mapping[frozenset[Document], str] = {
 }
 # One sign may be several words: `belum ada` denies once, `belum expired` affirms.
 _AFFIRMING = """
-ada, punya, memiliki, pegang, dapat, siap, lengkap, komplit, aman, beres, selesai, jadi, tersedia, terlampir,
+centang, ada, punya, memiliki, pegang, dapat, siap, lengkap, komplit, aman, beres, selesai, jadi, tersedia, terlampir,
 lampirkan, pernah, ya, sudah, sudah ada, sudah punya, sudah siap, sudah lengkap, sudah komplit, sudah jadi, sudah
 bikin, sudah buat, sudah selesai, sudah beres, sudah urus, sudah pegang, sudah aman, sudah dapat, sudah tes, sudah
 test, sudah ambil, sudah keluar, sudah terbit, sudah pernah, sudah terlampir, sudah disiapkan, sudah disiapin, sudah
@@ -33,19 +33,19 @@ ada semua, siap semua, ada semua, masih berlaku, masih valid, masih aktif, belum
 kadaluarsa, have, got, done, complete, available, have all, have been
 """
 _DENYING = """
-belum, tidak, bukan, tanpa, kurang, tinggal, hilang, mati, expired, kadaluarsa, kedaluwarsa, perpanjang, menyusul,
+silang, belum, tidak, tanpa, kurang, tinggal, hilang, mati, expired, kadaluarsa, kedaluwarsa, perpanjang, menyusul,
 nyusul, belum ada, belum punya, belum memiliki, belum pegang, belum siap, belum ready, belum lengkap, belum jadi,
 belum selesai, belum bikin, belum buat, belum dibuat, belum dibikin, belum urus, belum diurus, belum sempat, belum
 pernah, belum sama sekali, belum keluar, belum terbit, belum dapat, belum tes, belum test, belum ambil, belum ikut,
 belum di tangan, tidak ada, tidak punya, tidak memiliki, tidak siap, tidak pernah, sudah expired, sudah mati, sudah
-habis, sudah hilang, sudah kadaluarsa, sudah kedaluwarsa, proses, lagi proses, masih proses, dalam proses, lagi urus,
-masih urus, lagi diurus, masih diurus, lagi bikin, masih bikin, lagi dibuat, masih dibuat, lagi les, masih les, lagi
-belajar, persiapan, lagi persiapan, masih persiapan, baru persiapan, mau bikin, mau buat, mau urus, mau ambil, mau
-tes, mau test, mau perpanjang, baru mau, baru mau bikin, baru mau urus, baru daftar, baru mau daftar, akan bikin, akan
-urus, akan tes, lagi perpanjang, harus perpanjang, perlu perpanjang, rencana, rencana ambil, rencana tes, rencana
-test, nunggu, masih nunggu, lagi nunggu, menunggu, masih menunggu, nanti menyusul, ketinggalan, not, no, not have, do
-not have, not ready, not yet, not yet have, have no, in progress, on progress, on process, without, missing, lost,
-planning
+habis, sudah hilang, sudah kadaluarsa, sudah kedaluwarsa, proses, lagi proses, masih proses, dalam proses, lagi
+urus, masih urus, lagi diurus, masih diurus, lagi bikin, masih bikin, lagi dibuat, masih dibuat, lagi les, dulu
+baru, lagi prepare, prepare, lagi dibuatin, dibuatin, lagi dibikinin, masih les, lagi belajar, persiapan, lagi
+persiapan, masih persiapan, baru persiapan, mau bikin, mau buat, mau urus, mau ambil, mau tes, mau test, mau
+perpanjang, baru mau, baru mau bikin, baru mau urus, baru daftar, baru mau daftar, akan bikin, akan urus, akan tes,
+lagi perpanjang, harus perpanjang, perlu perpanjang, rencana, rencana ambil, rencana tes, rencana test, nunggu,
+masih nunggu, lagi nunggu, menunggu, masih menunggu, nanti menyusul, ketinggalan, not, no, not have, do not have,
+not ready, not yet, not yet have, have no, in progress, on progress, on process, without, missing, lost, planning
 """
 DOCUMENT_WORDS: Mapping[Document, frozenset[str]] = {
     Document.PASSPORT: words_of("paspor"),
@@ -56,4 +56,8 @@ DOCUMENT_WORDS: Mapping[Document, frozenset[str]] = {
 
 
 PAPERS: Lexicon[frozenset[Document]] = Lexicon(meanings_of(_NAMES))
+# Where English was asked for, a certificate can be no other.
+PAPERS_OF_ENGLISH: Lexicon[frozenset[Document]] = Lexicon(
+    {**meanings_of(_NAMES), "sertifikat": frozenset({Document.ENGLISH_TEST}), "tes": frozenset({Document.ENGLISH_TEST})}
+)
 SIGNS: Lexicon[bool] = Lexicon(meanings_of({True: _AFFIRMING, False: _DENYING}))

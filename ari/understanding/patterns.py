@@ -1,6 +1,6 @@
 """Small patterns over words, and lexicons of phrases: how readers recognise meaning without looking inside words."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -32,7 +32,7 @@ class Lexicon(Generic[Meaning]):
         phrases = {phrase_words(phrase): meaning for phrase, meaning in entries.items()}
         self._phrases = phrases
         self._longest = max(len(phrase) for phrase in phrases)
-        self._long_words = {phrase[0] for phrase in phrases if len(phrase) == 1 and len(phrase[0]) > 5}
+        self._long_words = sorted(phrase[0] for phrase in phrases if len(phrase) == 1 and len(phrase[0]) > 5)
         self._is_forgiving = is_forgiving
 
     def find(self, utterance: Utterance) -> tuple[Hit[Meaning], ...]:
@@ -75,7 +75,7 @@ class Lexicon(Generic[Meaning]):
     def _forgiven(self, word: str) -> tuple[str, ...] | None:
         if len(word) < 6:
             return None
-        return next(((known,) for known in sorted(self._long_words) if is_slip(word, known)), None)
+        return next(((known,) for known in self._long_words if is_slip(word, known)), None)
 
 
 class Pattern:
@@ -88,6 +88,7 @@ class Pattern:
     def __init__(self, text: str) -> None:
         self.text = text
         self._parts = [_part_of(piece) for piece in text.split()]
+        self._needed = [part.words for part in self._parts if part.words and not part.is_optional]
 
     def find_in(self, words: Sequence[Token]) -> tuple[int, int] | None:
         """Return where the pattern first stands among the words of one clause, or None."""
@@ -96,6 +97,10 @@ class Pattern:
             if end is not None:
                 return start, end
         return None
+
+    def may_stand_in(self, forms: Set[str]) -> bool:
+        """Test if every word that the pattern needs is among the forms of some words: a cheap first look."""
+        return all(not needed.isdisjoint(forms) for needed in self._needed)
 
     def _match(self, words: Sequence[Token], place: int, part: int) -> int | None:
         if part == len(self._parts):
@@ -139,7 +144,9 @@ class PatternSet:
 
     def find_in(self, words: Sequence[Token]) -> tuple[int, int] | None:
         """Return where the first of the patterns stands among the words of one clause, or None."""
-        return next((place for pattern in self._patterns if (place := pattern.find_in(words))), None)
+        forms = {form for token in words for form in token.forms}
+        likely = (pattern for pattern in self._patterns if pattern.may_stand_in(forms))
+        return next((place for pattern in likely if (place := pattern.find_in(words))), None)
 
     def has(self, utterance: Utterance) -> bool:
         """Test if any clause of the utterance has any of the patterns."""
@@ -168,8 +175,8 @@ def phrase_words(phrase: str) -> tuple[str, ...]:
 
 
 def is_slip(word: str, known: str) -> bool:
-    """Test if the word is the known one with one letter left out, added, or swapped with its neighbour."""
-    if word == known or abs(len(word) - len(known)) > 1:
+    """Test if the word is the known one with a letter after its first left out, added, or swapped with the next."""
+    if word == known or word[0] != known[0] or abs(len(word) - len(known)) > 1:
         return False
     start = next((place for place, pair in enumerate(zip(word, known, strict=False)) if pair[0] != pair[1]), None)
     if start is None:
@@ -186,6 +193,8 @@ def _part_of(piece: str) -> _Part:
     text = piece.rstrip("?") if is_optional else piece
     if text in {"..", "^", "$"}:
         return _Part(text, frozenset())
+    if "?" in text:
+        raise ValueError(f"The question mark stands at the end of a part, not in {piece!r}.")
     words = [canonical_words(word) for word in text.split("|")]
     wrong = [word for word in words if len(word) != 1 or word[0] in FILLERS or "-" in word[0]]
     if wrong:

@@ -20,24 +20,20 @@ _SUBJECT_NAMES: Lexicon[str] = Lexicon(SUBJECT_OF, is_forgiving=True)
 # Before a level or a subject these tell of what the lead has done or does, not of what they want.
 _PAST = words_of(
     "lulusan lulus lagi masih sedang sudah ijazah background latar skripsi tamat tamatan dari gelar sarjana alumni "
-    "semester "
-    "selesai finished graduated degree currently habis sekarang punya pernah ambilnya kemarin ipk transkrip "
-    "dulunya mahasiswa "
-    "nilai rapor kelas guru dosen siswa anak raport tamatin"
+    "semester selesai finished graduated degree currently habis sekarang punya pernah ambilnya kemarin ipk "
+    "transkrip dulunya mahasiswa nilai rapor kelas guru dosen siswa anak raport tamatin"
 )
 _PAST_AFTER = words_of("saya semester ipk kemarin dulu saat tahun-lalu aku di")
 _CUES = WISHES | words_of(
     "lanjut ambil jurusan prodi program kuliah studi study daftar apply major in bidang gelar ngambil jenjang "
-    "tingkat "
-    "cari nyari masuk ganti jadi untuk pilih milih studying pursue ambilnya degree course ke kejar fakultas lanjutin "
-    "lanjutkan take"
+    "tingkat cari nyari masuk ganti jadi buat untuk pilih milih studying pursue ambilnya degree course ke kejar "
+    "fakultas lanjutin lanjutkan take"
 )
 _SHORT = 4
 _SUBJECT_CUES = words_of("jurusan prodi bidang major fakultas ambil ngambil")
 _STOPS = words_of(
     "di ke yang untuk tahun budget dengan dan atau kalau tapi bisa ada apa berapa saya mau negara dari karena sama "
-    "tahu ini "
-    "tidak belum kampus universitas sekarang nanti in at and or"
+    "tahu ini tidak belum kampus universitas sekarang nanti in at and or"
 )
 
 
@@ -88,14 +84,20 @@ def is_subject(text: str) -> bool:
 
 def _is_wanted(heard: Heard, words: Sequence[Token], hit: Hit[str]) -> bool:
     led, followed = before(words, hit), after(words, hit, 2)
-    if has_any(led[-2:], _PAST) or has_any(followed[:1], _PAST_AFTER - {"di"}) or is_denied(words, hit):
+    if has_any(led[-2:], _PAST) or has_any(followed[:1], _past_after(heard)) or is_denied(words, hit):
         return False
     if hit.value in {"high_school", "diploma", "exchange", "internship"} and not heard.is_pending(Field.PROGRAM):
-        return has_any(led, _CUES)
-    if heard.is_pending(Field.PROGRAM):
+        return has_any(led, WISHES | words_of("lanjut ambil masuk daftar jenjang program"))
+    is_degree = hit.value in {"bachelor", "master", "phd", "language"}
+    if heard.is_pending(Field.PROGRAM) or (is_degree and heard.is_open(words[hit.start])):
         return True
     clause = heard.utterance.clause(words[hit.start].clause)
     return has_any(clause, _CUES) or len(clause) <= _SHORT
+
+
+def _past_after(heard: Heard) -> frozenset[str]:
+    """Return what tells of the past after a level; `foundation dulu` is a plan where the plan was asked for."""
+    return _PAST_AFTER - {"di"} - ({"dulu"} if heard.is_pending(Field.PROGRAM) else frozenset())
 
 
 def _is_occupation(led: Sequence[Token]) -> bool:
@@ -105,8 +107,13 @@ def _is_occupation(led: Sequence[Token]) -> bool:
 
 
 def _is_wanted_subject(heard: Heard, words: Sequence[Token], hit: Hit[str], levels: Sequence[Hit[str]]) -> bool:
-    led = before(words, hit, 4)
-    if is_denied(words, hit) or has_any(led, _PAST - {"dari"}) or has_any(after(words, hit, 1), words_of("semester")):
+    naming = {token.start for level in levels for token in words[level.start : level.end]}
+    led = tuple(token for token in before(words, hit, 4) if token.start not in naming)
+    if (
+        is_denied(words, hit)
+        or has_any(led, (_PAST | {"dulu"}) - {"dari"})
+        or has_any(after(words, hit, 1), words_of("semester"))
+    ):
         return False
     if (led and led[-1].word == "dari") or _is_occupation(led):
         return False

@@ -12,16 +12,25 @@ _INTERROGATIVES = words_of(
 )
 # `kapan saja`, `apa pun`, `siapa tahu`: these answer or state.
 _INDEFINITE = words_of("saja pun")
+# An English clause that begins with one of these asks.
+_AUXILIARIES = words_of("is are do does did can could will would should am was were shall may")
+_TOPICS = words_of("budget duit uang negara jurusan waktu nama email kegiatan program level ielts inggris bahasa")
+_HEDGES = words_of("mungkin kayaknya probably sekitar")
 _NOT_KNOWING = PatternSet(
     """
     tidak|belum|not tahu|yakin|pasti|tentu|kepikiran|nentuin|menentukan|memutuskan|paham|ngerti|sure|know|decided
-    bingung
+    bingung|galau|bimbang|ragu
     terserah
     siapa tahu
     lupa
+    stop|jangan|berhenti .. kirim
+    dari|sudah kapan|berapa tahu|kali|lama
     """
 )
-_MAY = any_of("bisa ada perlu harus boleh mau cukup termasuk pakai dapat buka wajib butuh aman gratis bayar masih")
+_MAY = any_of(
+    "mahal murah susah gampang sulit bagus enak jauh lama berat worth benar bisa ada perlu harus boleh mau cukup "
+    "termasuk pakai dapat buka wajib butuh aman gratis bayar masih"
+)
 _DEEDS = any_of(
     "daftar kuliah apply kerja bayar cicil pakai tanpa ikut dapat minta tanya bantu dibantu tolong jelasin dijelaskan"
 )
@@ -39,6 +48,9 @@ _ASKING = PatternSet(
     minta|butuh|need|want|boleh|kirim|share informasi|detail|rincian|brosur|penjelasan|details
     ^ {_ASK}
     penasaran
+    ^ informasi
+    mau|ingin|boleh|pengin tahu
+    send|share|kirim|kirimin|bagi .. brosur|brochure|informasi|details|detail|list|daftar|katalog
     ^ do|does|is|are|can|could|would|will|should|did|have|has kamu|saya|there|it|this|we|they|any
     tolong|bantu jelasin|jelaskan|kasih|infokan|informasikan|informasi
     """
@@ -58,7 +70,7 @@ def asking_clauses(utterance: Utterance) -> frozenset[int]:
 
 def supposing_clauses(utterance: Utterance) -> frozenset[int]:
     """Return the numbers of the clauses that suppose: `kalau budget 100 juta …`, `if I went to Japan …`."""
-    return frozenset(words[0].clause for words in utterance.clauses() if _SUPPOSING.find_in(words) is not None)
+    return frozenset(words[0].clause for words in utterance.clauses() if _supposes(utterance, words))
 
 
 def question_of(utterance: Utterance, asking: frozenset[int]) -> str | None:
@@ -72,16 +84,41 @@ def question_of(utterance: Utterance, asking: frozenset[int]) -> str | None:
     return utterance.text[asked[0].start : end + (0 if mark is None else mark + 1)].strip()
 
 
+def _supposes(utterance: Utterance, words: Sequence[Token]) -> bool:
+    """Test if a clause supposes; `kalau budget sih 100 juta` only names what it speaks of, unless it asks."""
+    is_topic = words[0].word == "kalau" and len(words) > 1 and words[1].is_any(_TOPICS) and not _asks(utterance, words)
+    return not is_topic and _SUPPOSING.find_in(words) is not None
+
+
 def _asks(utterance: Utterance, words: Sequence[Token]) -> bool:
-    if words[0].clause in utterance.asked:
+    if words[0].clause in utterance.asked and not _is_echo(utterance, words):
         return True
     if _NOT_KNOWING.find_in(words) is not None:
         return False
-    return _ASKING.find_in(words) is not None or any(_is_interrogative(utterance, token) for token in words)
+    if len(words) > 2 and words[0].word in _AUXILIARIES:
+        return True
+    is_tagged = len(words) > 1 and _last_word(utterance, words[0].clause) == "kan"
+    return (
+        is_tagged or _ASKING.find_in(words) is not None or any(_is_interrogative(utterance, token) for token in words)
+    )
+
+
+def _is_echo(utterance: Utterance, words: Sequence[Token]) -> bool:
+    """Test if a question mark asks nothing: `cv? sudah`, `mungkin 600 juta?`."""
+    if any(_is_interrogative(utterance, token) for token in words) or _ASKING.find_in(words) is not None:
+        return False
+    numbers = [token.clause for token in utterance.words]
+    is_followed = numbers[-1] != words[0].clause and len(words) == 1
+    return is_followed or any(token.clause == words[0].clause and token.word in _HEDGES for token in utterance.tokens)
+
+
+def _last_word(utterance: Utterance, clause: int) -> str:
+    return next((token.word for token in reversed(utterance.tokens) if token.clause == clause), "")
 
 
 def _is_interrogative(utterance: Utterance, token: Token) -> bool:
-    if token.word not in _INTERROGATIVES:
+    # `apa2` is anything, not a question.
+    if token.word not in _INTERROGATIVES or "2" in token.surface:
         return False
     place = utterance.tokens.index(token)
     following = utterance.tokens[place + 1].word if place + 1 < len(utterance.tokens) else ""

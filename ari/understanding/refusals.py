@@ -12,8 +12,7 @@ from ari.understanding.tokens import Token
 
 _KNOW = any_of(
     "tahu yakin pasti tentu kepikiran nentuin menentukan memutuskan mutusin fix jelas ngitung hitung sure know "
-    "decided ingat inget "
-    "terpikir kebayang mikirin ditentukan diputuskan"
+    "decided ingat inget terpikir kebayang mikirin ditentukan diputuskan"
 )
 _PONDER = any_of(
     "mikir mikirin bimbang galau ragu survei survey nyari cari pertimbangkan dipikirkan dipikirin rahasia dihitung "
@@ -48,7 +47,7 @@ _REFUSAL = PatternSet(
 )
 _LACK = PatternSet(
     """
-    tidak|belum|not|no punya|ada|have
+    tidak|belum|not|no punya|ada|have|pakai|use
     have no
     tanpa|no email
     """
@@ -80,10 +79,12 @@ def read_refusals(heard: Heard) -> frozenset[str]:
     """Return the items that the message refuses or does not know, those named and the pending one."""
     declined: set[str] = set()
     for clause in heard.utterance.clauses():
-        if clause[0].clause in heard.asking:
+        is_asking = clause[0].clause in heard.asking
+        if is_asking and clause[0].word not in {"tidak", "belum"}:
             continue
         named = _named(clause)
-        is_refused = _UNKNOWN.find_in(clause) is not None or _REFUSAL.find_in(clause) is not None
+        # `belum punya email, bagaimana ya` tells and asks.
+        is_refused = not is_asking and (_UNKNOWN.find_in(clause) is not None or _REFUSAL.find_in(clause) is not None)
         if named:
             declined |= {item for item in named if is_refused or _lacks(item, clause)}
         elif heard.pending not in {None, CONSULTATION} and (

@@ -32,7 +32,7 @@ kalau: klo kl kalo klu klau kalu
 tapi: tp tpi tetapi namun
 juga: jg jga
 saja: aja aj sj ajah doang doank
-saya: i sy sya gw gue gua aku ak aq w ane gwe
+saya: ku i sy sya gw gue gua aku ak aq w ane gwe
 kamu: km kmu lu lo elu kau you u
 kita: kta
 kami: kmi
@@ -66,7 +66,9 @@ terus: trs trus
 sama: sm ama
 dari: dr dri
 pada: pd
-sampai: smp sampe smpe ampe sampek hingga
+boleh: bole blh bolehh
+kemarin: kemaren kmrn kmren kmarin
+sampai: nyampe nyampai smp sampe smpe ampe sampek hingga
 dalam: dlm
 setelah: stlh abis habis
 sebelum: sblm
@@ -94,6 +96,7 @@ paspor: passport pasport paspors pasporr passpor pasor pspor passports
 transkrip: transcript transkip transcrip transkript transcripts traskrip transkripnilai
 sertifikat: sertif sertipikat certificate sertifkat
 ijazah: ijasah ijazahh
+semua: smua smw smuanya semuany
 dokumen: dokumn docs document documents dokumennya berkas doc
 budget: bajet budjet bugdet bujet budged budgett bdget dana anggaran
 inggris: ingris inggriss inggrs inggirs ingrris
@@ -148,6 +151,7 @@ euro: eur euros
 lulusan: alumni alumnus
 ganti: gnti
 balas: bales bls
+dibalas: dibales dibls
 """
 _EXPANSIONS = """
 tidak tahu: gatau gtau gataw gktau gaktau nggatau nggaktau gatw entah idk dunno gaktahu gatahu ngertig
@@ -165,7 +169,7 @@ belum punya: blmpunya
 tidak apa: gapapa gpp gapp ngapapa
 saya am: i'm im
 saya have: i've ive
-saya would like: i'd
+saya would: i'd
 want to: wanna
 going to: gonna
 terima kasih: makasihbanyak

@@ -35,7 +35,7 @@ cyber security: cyber security, cybersecurity, keamanan siber
 software engineering: software engineering, rekayasa perangkat lunak
 law: hukum, law, ilmu hukum
 medicine: kedokteran, medicine, medical
-nursing: keperawatan, nursing
+nursing: perawat, keperawatan, nursing
 pharmacy: farmasi, pharmacy
 dentistry: kedokteran gigi, dentistry
 public health: kesehatan masyarakat, public health, kesmas

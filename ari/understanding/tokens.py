@@ -4,9 +4,10 @@ Readers look at whole words in their one spelling (`spelling.py`), never at part
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 
 from ari.understanding.spelling import canonical_words, fold, stems_of, words_of
 
@@ -19,6 +20,10 @@ class Kind(StrEnum):
     MARK = "mark"
     EMOJI = "emoji"
     ADDRESS = "address"
+
+
+# What WhatsApp lets one write has fewer; some readers look at pairs of words.
+MAX_TOKENS = 700
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,29 +53,28 @@ ADDRESSES = words_of(
     "kakak min mimin gan sis bro bang bg mas mbak mba pak bu om tante sob kakaknya admin sist boss bos"
 )
 PARTICLES = words_of(
-    "sih dong deh nih kok loh lho kan tuh ah eh oh hmm hm em emm umm um nah yah wah aduh duh haha saja juga yang itu "
-    "the a an please pls plis kayaknya mungkin rasanya probably insyaallah insya allah alhamdulillah just still "
-    "really "
-    "so well nya lah btw jujur sebenarnya sebenernya kebetulan"
+    "sih dong deh nih kok loh lho kan tuh ah eh oh hmm hm em emm umm um nah yah wah aduh duh haha saja juga yang "
+    "itu the a an please pls plis kayaknya mungkin rasanya probably insyaallah insya allah alhamdulillah just still "
+    "really so well nya lah btw jujur sebenarnya sebenernya kebetulan"
 )
 FILLERS = (ADDRESSES - {"admin"}) | PARTICLES
 # A new clause begins at these.
-_CONJUNCTIONS = words_of(
-    "tapi but sedangkan terus lalu kemudian however meskipun walaupun karena because kalau cuma soalnya"
-)
+_CONJUNCTIONS = words_of("tapi but sedangkan lalu kemudian however meskipun walaupun karena because kalau soalnya")
 
 _TOKEN = re.compile(
     r"""
     (?P<address>[^\s@,;<>()]{1,64}@[^\s@,;<>()]{1,255}\.[a-zA-Z]{1,24}(?![^\W_])|(?:https?://|www\.)\S+)
   | (?P<code>(?<![^\W_])[^\W\d_]\d(?![\w]|[.,]\d))
   | (?P<number>\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?)
-  | (?P<word>[^\W\d_]+(?:['\u2019`][^\W\d_]+)*(?:2(?:an|nya)?(?![\w]|[.,]\d))?)
+  | (?P<word>[^\W\d_]+(?:['\u2019`][^\W\d_]+)*(?:2(?:an|nya|in|kan|i)?(?![\w]|[.,]\d))?)
   | (?P<mark>[-\u2013\u2014<>=$\u00a3\u20ac~\u00b1+/%&\u2264\u2265_@#*])
   | (?P<stop>[.,;:!?()\[\]{}"\n\u2026|]+)
   | (?P<emoji>\S)
     """,
     re.VERBOSE,
 )
+# Marks that people set behind the items of a list.
+_TICKS = {"\u2705": "centang", "\u2714": "centang", "\u2611": "centang", "\u274c": "silang", "\u2716": "silang"}
 # After these a dot abbreviates and ends nothing.
 _ABBREVIATED = re.compile(r"(?:^|\W)(?:rp|muh|moh|st|dr|drs|prof|ir|jl|no|vs|hj|h|[a-z])$", re.IGNORECASE)
 
@@ -86,15 +90,15 @@ class Utterance:
     tokens: tuple[Token, ...]
     words: tuple[Token, ...]
     asked: frozenset[int]
+    by_clause: Mapping[int, tuple[Token, ...]]
 
     def clause(self, number: int) -> tuple[Token, ...]:
         """Return the meaningful words of a clause."""
-        return tuple(token for token in self.words if token.clause == number)
+        return self.by_clause.get(number, ())
 
     def clauses(self) -> tuple[tuple[Token, ...], ...]:
         """Return the meaningful words of every clause that has any, in order."""
-        numbers = dict.fromkeys(token.clause for token in self.words)
-        return tuple(self.clause(number) for number in numbers)
+        return tuple(self.by_clause.values())
 
     def quote(self, first: Token, last: Token) -> str:
         """Return what was written from one token to another."""
@@ -107,6 +111,8 @@ def read_utterance(text: str) -> Utterance:
     asked: set[int] = set()
     clause, end_before = 0, -1
     for match in _TOKEN.finditer(text):
+        if len(tokens) >= MAX_TOKENS:
+            break
         if match.lastgroup == "stop":
             if _ends_clause(text, match):
                 asked |= {clause} if "?" in match.group() else set()
@@ -118,20 +124,31 @@ def read_utterance(text: str) -> Utterance:
             pieces = _tokens_of(match, clause, is_glued=False)
         tokens += pieces
         end_before = match.end()
-    return Utterance(text, tuple(tokens), _meaningful(tokens), frozenset(asked))
+    words = _meaningful(tokens)
+    by_clause = {number: tuple(part) for number, part in groupby(words, key=lambda token: token.clause)}
+    return Utterance(text, tuple(tokens), words, frozenset(asked), by_clause)
 
 
 def _tokens_of(match: re.Match[str], clause: int, *, is_glued: bool) -> list[Token]:
     surface, start, end = match.group(), match.start(), match.end()
+    if surface in _TICKS:
+        return [Token(surface, _TICKS[surface], start, end, clause, Kind.WORD, is_glued, (_TICKS[surface],))]
     kind = Kind.WORD if match.lastgroup == "code" else Kind(match.lastgroup or Kind.EMOJI)
     if kind is not Kind.WORD:
         return [Token(surface, fold(surface), start, end, clause, kind, is_glued, (fold(surface),))]
-    # `kira2`, `mudah2an`: the two doubles the word.
-    written = surface.partition("2")[0] if match.lastgroup == "word" else surface
     return [
         Token(surface, word, start, end, clause, kind, is_glued and number == 0, stems_of(word))
-        for number, word in enumerate(canonical_words(written))
+        for number, word in enumerate(_words_of(surface, match.lastgroup))
     ]
+
+
+def _words_of(surface: str, group: str | None) -> tuple[str, ...]:
+    """Return the words that a written word stands for. A two doubles it: `kira2` is `kira kira`."""
+    # In capitals it is a degree; in small letters it addresses a woman.
+    if surface == "MBA":
+        return ("master", "business")
+    base, two, suffix = surface.partition("2") if group == "word" else (surface, "", "")
+    return (*canonical_words(base), *canonical_words(base + suffix)) if two else canonical_words(base)
 
 
 def _ends_clause(text: str, match: re.Match[str]) -> bool:

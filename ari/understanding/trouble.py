@@ -9,15 +9,12 @@ from ari.understanding.tokens import Token, Utterance
 
 _SPEAK = any_of(
     "ngomong ngobrol chat chatting konsultasi telepon telpon telfon call talk speak hubungi sambungkan sambungin "
-    "hubungkan "
-    "dihubungkan disambungkan dialihkan alihkan connect transfer ketemu diskusi discuss komunikasi kontak bicarain "
-    "speaking talking "
-    "nanya tanya disambungin connected"
+    "hubungkan dihubungkan disambungkan dialihkan alihkan connect transfer ketemu diskusi discuss komunikasi kontak "
+    "bicarain speaking talking nanya tanya disambungin connected"
 )
 _PERSON = any_of(
     "orang manusia admin cs konsultan konselor staf staff tim team agen agent human person someone somebody "
-    "representative "
-    "operator petugas manager manajer supervisor counselor consultant advisor people mentor orangnya"
+    "representative operator petugas manager manajer supervisor counselor consultant advisor people mentor orangnya"
 )
 _CALL = any_of("telepon telpon telfon ditelepon ditelpon ditelfon dihubungi hubungi call callback called")
 _HUMAN = PatternSet(
@@ -25,16 +22,19 @@ _HUMAN = PatternSet(
     {_SPEAK} .. {_PERSON}
     orang|manusia|admin|human|person|agent asli|beneran|sungguhan|langsung|benar
     real|actual|live human|person|people|agent|support|being
-    ^ ada|dimana|mana {_PERSON} $
+    ^ halo|hai? ada|dimana|mana {_PERSON} $
+    anyone|anybody .. talk|speak|chat|help
     {_PERSON} ada|mana|dimana $
     ^ ada|bisa|apakah {_PERSON} disini|online|standby|bisa|siap|ready|available|tidak
+    minta|boleh|ada|bagi nomor|kontak|number {_PERSON}
     ^ panggil|panggilin|minta|butuh|perlu|need|want|get {_PERSON}
     mau|ingin|bisa|boleh|tolong|minta dengan|sama|ke? {any_of("manusia admin cs human konsultan orang")} $
     tidak|bukan|not|males|malas mau|ingin|want|suka? .. bot|robot|ai|mesin
     sama|dengan|ke|with manusia|admin|human|konsultan|cs
     tolong|bisa|minta|mohon|boleh|mau|ingin {_CALL} saya?
-    call me
-    ^ {_CALL} saya|me
+    call me $
+    ^ {_CALL} saya
+    ^ {_CALL} me back|now|later? $
     ^ human|manusia|agent|operator|admin $
     """
 )
@@ -43,20 +43,25 @@ _NOT_HUMAN = PatternSet(
     jangan|tidak|not|stop|usah mau? {_CALL}
     jadi|sebagai|kerja|as|lowongan {_PERSON}
     berapa|siapa .. {_PERSON}
+    orang tua
     biaya|harga|jadwal .. konsultasi
     """
 )
 _BAD = any_of(
-    "buruk jelek parah lambat lemot bad terrible slow mengecewakan kasar jutek rude lama awful worst ancur payah poor"
+    "buruk jelek parah lambat lemot bad terrible slow mengecewakan kasar jutek rude lama awful worst ancur lelet "
+    "payah poor"
 )
-_SERVICE = any_of("pelayanan layanan service servis respon responnya admin konsultan response experience balas jawab")
+_SERVICE = any_of(
+    "pelayanan layanan service servis respon responnya admin konsultan response experience cs balas jawab"
+)
 _COMPLAINT = PatternSet(
     f"""
     kecewa|mengecewakan|dikecewakan|disappointed|disappointing
     komplain|complain|complaint|protes|keluhan
     tipu|penipuan|penipu|nipu|ditipu|menipu|scam|scammer|dibohongi|bohongin|scammed
     refund|refunded
-    uang|duit|money .. kembali|balik|dikembalikan|kembalikan|back
+    uang|duit|money|budget .. kembali|balik|dikembalikan|kembalikan|back
+    dirugikan
     balikin|kembalikan uang|duit|dp
     tidak|not profesional|professional|becus|bertanggung
     {_SERVICE} .. {_BAD}
@@ -65,38 +70,43 @@ _COMPLAINT = PatternSet(
     sudah bayar .. tidak|belum
     unacceptable|unprofessional
     tidak|belum pernah? direspon|ditanggapi|dibalas|digubris|ditindaklanjuti
-    tidak|belum ada respon|tanggapan|kabar|kelanjutan
+    tidak|belum ada balas|jawab|bantu|respon|tanggapan|kabar|kelanjutan
     """
 )
 _CROSS = any_of(
     "kesal kesel sebel sebal jengkel muak emosi marah nyebelin ngeselin dongkol geram frustasi percuma annoying",
     "annoyed frustrated frustrating angry upset ridiculous useless stupid anjing anjir anjrit bangsat tolol goblok",
-    "bego bodoh kampret brengsek sialan asu jancok wtf fuck shit damn idiot bullshit",
+    "bego bodoh kampret brengsek sialan bangke babi tai monyet asu jancok wtf fuck shit damn idiot bullshit",
 )
-_TOIL = any_of("jawab ngulang ulang nanya ditanya nunggu tunggu of bot robot ngetik waiting")
+_TOIL = any_of("jawab ngulang ulang nanya ditanya nunggu tunggu of bot robot waiting")
 _FRUSTRATED = PatternSet(
     f"""
     {_CROSS}
     capek|cape|lelah|bosan|tired|males|malas .. {_TOIL}
     ribet|berbelit|ruwet|belibet banget|amat
     sudah saya? bilang|jawab|sebut|tulis|jelasin|dibilang|dijawab|bilangin tadi|berkali|dari|di|ke
+    sudah berapa kali saya? bilang|jawab|jelasin|kirim|dijawab
     tadi saya? sudah saya? bilang|jawab|dijawab|jelasin|kirim|sebut
-    ditanya|nanya|tanya|ditanyain|nanyain|ask|asking lagi?|itu?|terus? terus|mulu|melulu|berkali|again|same
+    ditanya|nanya|tanya|ditanyain|nanyain|ask|asking lagi|tentang? terus|mulu|melulu|berkali|again|same
     kenapa? ditanya|ditanyain|nanya lagi
     saya sudah told|said|answered
     stop|berhenti asking|nanya|tanya
     tidak nyambung|mudeng|membantu|helpful|useful
     same question
+    sudah dibilang|dibilangin
     dari tadi
     waste of? my? time
     buang waktu
     fed up
+    hadeh|hadeuh|woy|woi|oy
+    muter|mutar|berputar terus|mulu
+    sudah saya bilang|sebutin|jelasin|bilangin $
     """
 )
+_NOT_FRUSTRATED = PatternSet(f"tidak|not|belum|bukan {_CROSS}")
 _REFUSED = any_of(
-    "ditolak dtolak reject rejected denied refused dibatalkan cancelled canceled dicabut ditahan bermasalah "
-    "masalah habis expired "
-    "overstay gagal refusal problem trouble issue revoked mati"
+    "ditolak dtolak reject rejected denied refused dibatalkan cancelled canceled dicabut ditahan bermasalah masalah "
+    "habis expired overstay gagal refusal problem trouble issue revoked mati"
 )
 _BORDER = any_of("imigrasi immigration bandara kedutaan embassy border")
 _VISA_TROUBLE = PatternSet(
@@ -118,7 +128,7 @@ _LEGAL = PatternSet(
     lapor|laporkan|laporin|dilaporkan|report|melapor ke? polisi|police|ojk|ylki|kalian
     jalur|masalah|kasus|ranah|proses|tindakan hukum|pidana|perdata
     legal action|problem|trouble|issue|case|matter|notice
-    paspor ditahan|disita|confiscated
+    paspor .. ditahan|disita|confiscated
     ijazah|dokumen|loa|visa|surat .. palsu|dipalsukan|fake
     palsu|dipalsukan|pemalsuan|fake ijazah|dokumen|loa|visa|surat
     """
@@ -127,10 +137,8 @@ _LEGAL = PatternSet(
 _NOT_HAPPENED = PatternSet(
     any_of(
         "takut khawatir cemas worried afraid semoga takutnya trauma resiko risiko peluang kemungkinan chance "
-        "chances risk biar "
-        "supaya agar hope teman temanku jurusan cara bagaimana how tidak not belum never bisa hindari menghindari "
-        "avoid tanpa "
-        "mencegah saudara sepupu kenalan friend"
+        "chances risk biar supaya agar hope teman temanku jurusan cara bagaimana how tidak not belum never bisa "
+        "hindari menghindari avoid tanpa mencegah saudara sepupu kenalan friend"
     )
 )
 _EMERGENCY = PatternSet(
@@ -147,6 +155,8 @@ _EMERGENCY = PatternSet(
     masuk|di rumah sakit
     sakit parah|keras
     paspor .. hilang|dicuri|stolen|lost .. bandara|luar|airport|jalan|negeri|abroad
+    hilang|dicuri|stolen|lost saya|my? paspor .. bandara|luar|airport|jalan|negeri|abroad
+    pingsan|sekarat|unconscious|fainted
     terdampar|stranded|terlantar|ditelantarkan|hospitalized|hospitalised
     """
 )
@@ -170,14 +180,16 @@ def wants_human(utterance: Utterance) -> bool:
     return any(_HUMAN.find_in(words) is not None and _NOT_HUMAN.find_in(words) is None for words in clauses)
 
 
-def is_complaint(utterance: Utterance) -> bool:
-    """Test if the message complains about the business."""
-    return _COMPLAINT.has(utterance)
+def is_complaint(heard: Heard) -> bool:
+    """Test if the message complains about the business; what is only supposed is no complaint."""
+    clauses = [words for words in heard.utterance.clauses() if words[0].clause not in heard.supposing]
+    return any(_COMPLAINT.find_in(words) is not None for words in clauses)
 
 
 def read_moods(utterance: Utterance) -> frozenset[Mood]:
     """Return how the lead feels, where it shows."""
-    return frozenset({Mood.FRUSTRATED}) if _FRUSTRATED.has(utterance) else frozenset()
+    is_frustrated = _FRUSTRATED.has(utterance) and not _NOT_FRUSTRATED.has(utterance)
+    return frozenset({Mood.FRUSTRATED}) if is_frustrated else frozenset()
 
 
 def read_topics(heard: Heard) -> frozenset[Topic]:

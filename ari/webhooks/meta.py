@@ -26,6 +26,8 @@ MAX_ID = 512
 MAX_ITEMS = 20
 # The last moment that a timestamp of ten digits can mean is in the year 2286.
 MAX_TIMESTAMP = 10**10
+# Of Meta's error codes.
+MAX_CODE = 10**9
 # What is no turn in a talk: ARI does not answer it.
 SILENT_KINDS = frozenset({"reaction", "system", "request_welcome"})
 
@@ -188,7 +190,7 @@ def _reaction(part: JsonObject) -> _Content:
 
 def _location(part: JsonObject) -> _Content:
     location = _object(part, "location")
-    place = {name: location[name] for name in ("latitude", "longitude") if _is_number(location.get(name))}
+    place = {name: location[name] for name in ("latitude", "longitude") if _is_number(location.get(name), 180)}
     named = [text for name in ("name", "address") if (text := _text_or_none(location, name, MAX_DETAIL))]
     return _Content(text=", ".join(named) or None, details={"location": place | _kept(location, ("name", "address"))})
 
@@ -216,7 +218,7 @@ def _system(part: JsonObject) -> _Content:
 def _unknown(part: JsonObject) -> _Content:
     """Return nothing of a type that is not known here, or that WhatsApp does not hand out, but what went wrong."""
     errors = _objects(part.get("errors"))[:MAX_ITEMS]
-    codes = [error["code"] for error in errors if _is_number(error.get("code"))]
+    codes = [error["code"] for error in errors if _is_number(error.get("code"), MAX_CODE)]
     return _Content(details={"error_codes": codes} if codes else {})
 
 
@@ -270,7 +272,7 @@ def _error_of(part: JsonObject) -> str | None:
     for error in _objects(part.get("errors")):
         code = error.get("code")
         title = _text_or_none(error, "title", MAX_NAME) or "WhatsApp refused it"
-        return f"{title} ({code})" if _is_number(code) else title
+        return f"{title} ({code})" if _is_number(code, MAX_CODE) else title
     return None
 
 
@@ -309,8 +311,9 @@ def _flags(parent: JsonObject, names: Sequence[str]) -> dict[str, bool]:
     return {name: True for name in names if parent.get(name) is True}
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def _is_number(value: object, largest: int) -> bool:
+    """Test if it is a number within the bounds, which Convex can store whatever JSON spelled."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and -largest <= value <= largest
 
 
 def _moment_or_none(part: JsonObject) -> datetime | None:

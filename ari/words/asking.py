@@ -16,7 +16,6 @@ _KEYWORDS: Mapping[str, tuple[str, ...]] = {
     "country": ("negara", "country", "mana", "where"),
     "activity": ("sekolah", "kerja", "kuliah", "kesibukan", "school", "work", "study"),
     "program": ("jurusan", "program", "jenjang", "degree", "subject", "major"),
-    "notes": ("lain", "tambah", "else", "add"),
     "document:passport": ("paspor", "passport"),
     "document:cv": ("cv", "resume", "riwayat hidup"),
     "document:english_test": ("ielts", "toefl", "sertifikat", "certificate"),

@@ -73,11 +73,9 @@ QUESTIONS: Phrases = {
         "Mau ambil jenjang dan jurusan apa? Misalnya S2 Manajemen.",
         "Jurusan yang diincar apa, dan untuk jenjang apa?",
     ),
-    "ask.notes": (
-        "Ada hal lain yang perlu saya ketahui tentang rencananya?",
-        "Ada yang ingin ditambahkan soal rencana kuliahnya?",
-    ),
     "ask.again": ("Kembali ke yang tadi ya.", "Satu lagi yang tadi terlewat."),
+    "again.document:passport": ("Kembali ke dokumen tadi, paspornya sudah ada?",),
+    "again.document:transcript": ("Kembali ke dokumen tadi, transkrip nilainya sudah siap?",),
     "ask.document:passport": (
         "Sekarang soal dokumen: paspornya sudah ada?",
         "Untuk dokumen, paspor {kamu} sudah siap?",
@@ -106,13 +104,16 @@ CLARIFICATIONS: Phrases = {
     "clarify.country": ("Maaf, negaranya belum tertangkap. Boleh disebut satu nama negara, misalnya Australia?",),
     "clarify.activity": ("Maaf, boleh diperjelas: sekarang sekolah, kuliah, atau bekerja?",),
     "clarify.program": ("Maaf, boleh diperjelas jenjang dan jurusannya, misalnya S1 Desain?",),
-    "clarify.notes": ("Maaf, boleh diperjelas sedikit?",),
     "clarify.document": ("Maaf, boleh dijawab dengan sudah atau belum untuk {item}?",),
     "clarify.consultation": ("Maaf, jadi bagaimana, mau saya bantu atur konsultasinya?",),
     "clarify.human": ("Maaf, jadi mau saya hubungkan dengan tim kami?",),
     "clarify.region": (
         "Untuk {region}, ada negara tertentu yang diincar?",
         "Di {region} lebih condong ke negara mana?",
+    ),
+    "remind.document": (
+        "Soal {item} tadi, kabari saja kapan-kapan ya.",
+        "Oh ya, untuk {item} boleh dijawab kapan saja.",
     ),
     "remind": (
         "Oh ya, {item} boleh dikabari kapan saja.",
@@ -240,6 +241,10 @@ DEEDS: Phrases = {
     "handover.legal": (
         "Untuk urusan ini sebaiknya {kamu} berbicara langsung dengan tim kami, {kak}. Saya teruskan percakapannya ya.",
     ),
+    "handover.emergency": (
+        "Saya teruskan ke tim kami sekarang juga, {kak}. Kalau keadaannya darurat, segera hubungi layanan darurat "
+        "setempat ya.",
+    ),
     "handover.frustration": (
         "Maaf kalau jawaban saya belum membantu, {kak}. Saya teruskan ke tim kami supaya {kamu} dibantu langsung.",
         "Maaf ya {kak}, saya belum bisa membantu dengan baik. Tim kami yang akan melanjutkan di chat ini.",
@@ -273,7 +278,6 @@ VALUES: Phrases = {
     "item.country": ("negara tujuan",),
     "item.activity": ("kesibukan sekarang",),
     "item.program": ("jurusan yang diminati",),
-    "item.notes": ("catatan tambahan",),
     "item.document:passport": ("paspor",),
     "item.document:cv": ("CV",),
     "item.document:english_test": ("sertifikat tes bahasa Inggris",),

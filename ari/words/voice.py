@@ -55,6 +55,10 @@ class Voice:
         filled = {"kak": self.kak, "kamu": self._plain("you"), "bot": self.bot, "workspace": self.workspace, **values}
         return self._plain(key).format_map(filled)
 
+    def variants(self, key: str) -> tuple[str, ...]:
+        """Return all variants of a line as they stand in the book."""
+        return PHRASES[self.language].get(key, ())
+
     def knows(self, key: str) -> bool:
         """Test if there is a line of this key."""
         return key in PHRASES[self.language]

@@ -77,14 +77,19 @@ def word_act(act: Act, voice: Voice, scene: Scene) -> str:
             return _show_destinations(act, voice)
         case DoNotKnow(offers_human):
             return voice.say("unknown.offer" if offers_human else "unknown")
-        case Ask(item, is_again):
-            return f"{voice.say('ask.again')} {voice.say(f'ask.{item}')}" if is_again else voice.say(f"ask.{item}")
+        case Ask(item, True):
+            key = f"again.{item}"
+            return voice.say(key) if voice.knows(key) else f"{voice.say('ask.again')} {voice.say(f'ask.{item}')}"
+        case Ask(item):
+            return voice.say(f"ask.{item}")
         case Clarify(_, str(region)) if voice.knows(f"region.{region}"):
             return voice.say("clarify.region", region=voice.say(f"region.{region}"))
         case Clarify(item) if item.startswith(DOCUMENT_PREFIX):
             return voice.say("clarify.document", item=item_words(item, voice))
         case Clarify(item):
             return voice.say(f"clarify.{item}")
+        case Remind(item) if item.startswith(DOCUMENT_PREFIX):
+            return voice.say("remind.document", item=item_words(item, voice))
         case Remind(item):
             return voice.say("remind", item=item_words(item, voice)) if voice.knows(f"item.{item}") else ""
         case ReceiveMedia(kind):

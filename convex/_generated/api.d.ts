@@ -10,6 +10,7 @@
 
 import type * as ari from "../ari.js";
 import type * as ariConversations from "../ariConversations.js";
+import type * as ariDemonstration from "../ariDemonstration.js";
 import type * as ariLedger from "../ariLedger.js";
 import type * as ariSettings from "../ariSettings.js";
 import type * as ariTurns from "../ariTurns.js";
@@ -23,6 +24,7 @@ import type * as messages from "../messages.js";
 import type * as migrate from "../migrate.js";
 import type * as model_access from "../model/access.js";
 import type * as model_ari_commits from "../model/ari/commits.js";
+import type * as model_ari_demonstration from "../model/ari/demonstration.js";
 import type * as model_ari_handoffs from "../model/ari/handoffs.js";
 import type * as model_ari_leads from "../model/ari/leads.js";
 import type * as model_ari_ledger_calls from "../model/ari/ledger/calls.js";
@@ -161,6 +163,7 @@ import type {
 declare const fullApi: ApiFromModules<{
   ari: typeof ari;
   ariConversations: typeof ariConversations;
+  ariDemonstration: typeof ariDemonstration;
   ariLedger: typeof ariLedger;
   ariSettings: typeof ariSettings;
   ariTurns: typeof ariTurns;
@@ -174,6 +177,7 @@ declare const fullApi: ApiFromModules<{
   migrate: typeof migrate;
   "model/access": typeof model_access;
   "model/ari/commits": typeof model_ari_commits;
+  "model/ari/demonstration": typeof model_ari_demonstration;
   "model/ari/handoffs": typeof model_ari_handoffs;
   "model/ari/leads": typeof model_ari_leads;
   "model/ari/ledger/calls": typeof model_ari_ledger_calls;

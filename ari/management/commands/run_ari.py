@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from ari.lead_calendar import get_calendar
 from ari.notices import send_notices
 from ari.processor import make_respond
 from ari.repositories.notices import get_notices
@@ -79,7 +80,7 @@ class Command(BaseCommand):
     def _loop(self, workers: int, stop: threading.Event, *, is_long: bool) -> Loop:
         turns, outbox = get_turns(), get_whatsapp_outbox()
         gateway = make_gateway(api_key=settings.KAPSO_API_KEY, base_url=settings.KAPSO_BASE_URL, out=sys.stdout)
-        worker = Worker(turns, outbox, gateway, make_respond())
+        worker = Worker(turns, outbox, gateway, make_respond(get_calendar))
         chores = [tidying(outbox), mailing()] if is_long else []
         return Loop(turns, worker, threads=workers, rng=random.SystemRandom(), stop=stop, chores=chores)
 

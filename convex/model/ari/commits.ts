@@ -13,8 +13,9 @@ import { MAX_TEXT, queueMessages, type Outgoing } from "../inbox/outgoing";
 import { ARI_ID, changeConversation, epochOf, recordEvent, type Contact, type Thread } from "../inbox/threads";
 import { refuse } from "../refusals";
 import { findWork, giveBack } from "../work";
-import { handOff, vHandoff } from "./handoffs";
+import { briefHuman, handOff, vHandoff } from "./handoffs";
 import { changeLead } from "./leads";
+import { countConversion } from "./ledger/comparison";
 import { changeAri, ensureAriConversation, STATES, type AriConversation } from "./records";
 import { findConfig, unansweredOf } from "./reading";
 import { beSilent, findHeld, heldArgs, silenceOf } from "./turns";
@@ -146,8 +147,14 @@ async function writeTurn(ctx: MutationCtx, thread: Thread, decision: Decision): 
   await logTurn(ctx, ari, decision, burst, replies, messageIds);
   let changed = await changeAri(ctx, ari, conversation, ariChanges(decision, replies));
   if (decision.handoff !== undefined) {
+    const told = { ...thread, contact, conversation: changed };
     const state = decision.state === "completed" ? "completed" : "handoff";
-    ({ conversation: changed } = await handOff(ctx, { ...thread, contact, conversation: changed }, ari, decision.handoff, state));
+    if (decision.state === "scheduling") {
+      await briefHuman(ctx, told, decision.handoff);
+    } else {
+      ({ conversation: changed } = await handOff(ctx, told, ari, decision.handoff, state));
+    }
+    await countConversion(ctx, ari._id, decision.handoff.reason);
   }
   const epoch = epochOf(thread.conversation);
   await changeConversation(ctx, changed, { epoch: epoch + 1, answered_epoch: epoch });

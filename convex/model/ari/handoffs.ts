@@ -5,6 +5,7 @@ import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import { changeContact } from "../inbox/contacts";
 import { notify } from "../inbox/notices";
+import { SIMULATED } from "../inbox/outgoing";
 import { ARI_ID, changeConversation, recordEvent, type Contact, type Conversation, type Thread } from "../inbox/threads";
 import { changeAri, type AriConversation } from "./records";
 
@@ -34,7 +35,8 @@ export async function handOff(
 ): Promise<Thread> {
   const contact = await tagged(ctx, thread.contact, handoff.tag);
   await writeNote(ctx, contact, handoff);
-  const assignee = await assigneeOf(ctx, thread);
+  // A simulated lead is nobody's work.
+  const assignee = contact.source === SIMULATED ? undefined : await assigneeOf(ctx, thread);
   await recordEvent(ctx, thread.conversation, { event: "handed_off", by: ARI_ID, reason: handoff.reason, value: assignee });
   const silenced = await changeConversation(ctx, thread.conversation, { status: "handover", assigned_to: assignee });
   const conversation = await changeAri(ctx, ari, silenced, {
@@ -47,6 +49,21 @@ export async function handOff(
     await notify(ctx, handed, assignee, { kind: "handoff", reason: handoff.reason, summary: handoff.summary });
   }
   return handed;
+}
+
+/**
+ * Tell a human of a lead with whom ARI goes on talking: a consultation was booked, and may still be moved in the chat.
+ *
+ * Writes the note, the tag and the notice; the conversation stays ARI's.
+ */
+export async function briefHuman(ctx: MutationCtx, thread: Thread, handoff: Handoff): Promise<void> {
+  const contact = await tagged(ctx, thread.contact, handoff.tag);
+  await writeNote(ctx, contact, handoff);
+  const assignee = contact.source === SIMULATED ? undefined : await assigneeOf(ctx, thread);
+  if (assignee !== undefined) {
+    const { reason, summary } = handoff;
+    await notify(ctx, { ...thread, contact }, assignee, { kind: "handoff", reason, summary });
+  }
 }
 
 async function tagged(ctx: MutationCtx, contact: Contact, tag: string | undefined): Promise<Contact> {

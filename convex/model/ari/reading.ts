@@ -3,9 +3,12 @@
 import { getDocumentSize, v, type Infer } from "convex/values";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
+import { SIMULATED } from "../inbox/outgoing";
 import { epochOf, type Contact, type Conversation, type Thread } from "../inbox/threads";
 import { present } from "../inbox/views";
 import type { AriConversation } from "./records";
+import { greetingOf } from "./settings/config";
+import { MAX_BYTES, MAX_DOCUMENTS } from "./settings/room";
 
 const vTurnMessage = v.object({
   id: v.string(),
@@ -104,10 +107,6 @@ export const MAX_BURST = 50;
 const MAX_HISTORY = 20;
 const MAX_STAGES = 50;
 const MAX_CATEGORIES = 200;
-const MAX_ENTRIES = 300;
-const MAX_DESTINATIONS = 300;
-/** Of knowledge and of destinations each, far from the 16 MiB that Convex lets a function read. */
-const MAX_BYTES = 3 * 1024 * 1024;
 
 export async function findConfig(ctx: QueryCtx, workspaceId: Id<"workspaces">): Promise<Doc<"ariConfig"> | null> {
   return await ctx.db
@@ -159,7 +158,7 @@ export async function readTurn(
     now: Date.now(),
     epoch: epochOf(conversation),
     workspace: { id: workspace._id, name: workspace.name, slug: workspace.slug },
-    settings: settingsOf(config),
+    settings: { ...settingsOf(config), ...(contact.source === SIMULATED ? { is_enabled: true } : {}) },
     ...present({ scoring }),
     flow_stages: stages,
     contact: contactOf(contact),
@@ -215,7 +214,7 @@ function settingsOf(config: Doc<"ariConfig"> | null): Infer<typeof vSettings> {
       greeting_style: config.greeting_style,
       language: config.language,
       tone: config.tone as unknown,
-      greeting_template: config.greeting_template,
+      greeting_template: greetingOf(config),
       community_link: config.community_link,
       time_zone: config.time_zone,
       grok_weight: config.grok_weight,
@@ -270,7 +269,7 @@ async function knowledgeOf(ctx: QueryCtx, workspaceId: Id<"workspaces">): Promis
   const entries = ctx.db
     .query("ariKnowledgeEntries")
     .withIndex("by_workspace", (q) => q.eq("workspace_id", workspaceId));
-  const active = (await takeWithin(entries, MAX_ENTRIES)).filter((entry) => entry.is_active);
+  const active = (await takeWithin(entries, MAX_DOCUMENTS)).filter((entry) => entry.is_active);
   return active.map((entry) => ({
     id: entry._id,
     title: entry.title,
@@ -282,7 +281,7 @@ async function knowledgeOf(ctx: QueryCtx, workspaceId: Id<"workspaces">): Promis
 /** The promoted ones first, then by priority, so that the bound leaves out what matters least. */
 async function destinationsOf(ctx: QueryCtx, workspaceId: Id<"workspaces">): Promise<Turn["destinations"]> {
   const stored = ctx.db.query("ariDestinations").withIndex("by_workspace", (q) => q.eq("workspace_id", workspaceId));
-  const destinations = await takeWithin(stored, MAX_DESTINATIONS);
+  const destinations = await takeWithin(stored, MAX_DOCUMENTS);
   return destinations
     .sort((left, right) => Number(right.is_promoted) - Number(left.is_promoted) || right.priority - left.priority)
     .map((destination) => ({

@@ -14,6 +14,7 @@ import {
   type Work,
 } from "../work";
 import { isConfirmationDue, isOptedOut } from "../inbox/contacts";
+import { SIMULATED } from "../inbox/outgoing";
 import { changeConversation, epochOf, findThread, isWithHuman, type Thread } from "../inbox/threads";
 import { isWindowOpen } from "../inbox/window";
 import { handOff } from "./handoffs";
@@ -92,7 +93,9 @@ export async function silenceOf(
   if (isWithHuman(conversation)) {
     return "with_human";
   }
-  if (config?.is_enabled !== true || workspace.status === "suspended") {
+  // Whoever tries ARI out on a simulated lead may do so before it answers real ones.
+  const isOn = config?.is_enabled === true || contact.source === SIMULATED;
+  if (!isOn || workspace.status === "suspended") {
     return "disabled";
   }
   if ((await isOptedOut(ctx, contact)) && !isConfirmationDue(contact)) {

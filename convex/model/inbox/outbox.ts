@@ -70,7 +70,7 @@ export async function claimDelivery(
   }
   const taken = await takeWork(ctx, work, leaseMs);
   for (let stopped = 0; stopped < MAX_STOPPED; stopped += 1) {
-    const row = await nextRow(ctx, thread);
+    const row = await nextRow(ctx, thread.conversation._id);
     if (row === null) {
       await giveBack(ctx, taken, { readyAt: undefined, isDone: true });
       return {};
@@ -86,11 +86,11 @@ export async function claimDelivery(
 }
 
 /** The one whose worker died, which nobody else may overtake, else the oldest that waits. */
-async function nextRow(ctx: MutationCtx, { conversation }: Thread): Promise<OutboxRow | null> {
+async function nextRow(ctx: MutationCtx, conversationId: Id<"conversations">): Promise<OutboxRow | null> {
   for (const status of ["sending", "pending"] as const) {
     const row = await ctx.db
       .query("whatsappOutbox")
-      .withIndex("by_conversation_status", (q) => q.eq("conversation_id", conversation._id).eq("status", status))
+      .withIndex("by_conversation_status", (q) => q.eq("conversation_id", conversationId).eq("status", status))
       .first();
     if (row !== null) {
       return row;
@@ -170,18 +170,22 @@ export const vSettled = v.union(
   v.literal("sent"),
   v.literal("pending"),
   v.literal("failed"),
-  v.literal("dropped"),
   v.literal("lost"),
 );
 
+interface Settled {
+  status: Infer<typeof vSettled>;
+  is_more: boolean;
+}
+
 type Settlement = ObjectType<typeof settleArgs>;
 
-/** Store what became of a claimed message, and give the conversation back for the next one. */
-export async function settleDelivery(ctx: MutationCtx, given: Settlement): Promise<{ status: Infer<typeof vSettled> }> {
+/** Store what became of a claimed message, and give the conversation back; say if its next message is ready. */
+export async function settleDelivery(ctx: MutationCtx, given: Settlement): Promise<Settled> {
   const rowId = ctx.db.normalizeId("whatsappOutbox", given.outbox_id);
   const row = rowId === null ? null : await ctx.db.get("whatsappOutbox", rowId);
   if (row === null || row.conversation_id !== given.conversation_id) {
-    return { status: "lost" };
+    return { status: "lost", is_more: false };
   }
   if (given.outcome === "sent" && row.status !== "sent") {
     // True whoever holds the claim by now: to forget it would send the message again.
@@ -189,15 +193,17 @@ export async function settleDelivery(ctx: MutationCtx, given: Settlement): Promi
   }
   const work = await findWork(ctx, row.conversation_id, "delivery");
   if (!isHeld(work, given.claim)) {
-    return { status: "lost" };
+    return { status: "lost", is_more: false };
   }
-  if (row.status === "sent" || given.outcome === "sent") {
-    await giveBack(ctx, work, { readyAt: Date.now(), isDone: true });
-    return { status: "sent" };
-  }
-  const next = await storeFailure(ctx, row, given);
-  await giveBack(ctx, work, { readyAt: Date.now() + next.waitMs, isDone: next.waitMs === 0, error: given.error });
-  return { status: next.status };
+  const isSent = row.status === "sent" || given.outcome === "sent";
+  const { status, waitMs } = isSent ? ({ status: "sent", waitMs: 0 } as const) : await storeFailure(ctx, row, given);
+  const isMore = (await nextRow(ctx, row.conversation_id)) !== null;
+  await giveBack(ctx, work, {
+    readyAt: isMore ? Date.now() + waitMs : undefined,
+    isDone: waitMs === 0,
+    error: given.error,
+  });
+  return { status, is_more: isMore && waitMs === 0 };
 }
 
 async function storeSent(ctx: MutationCtx, row: OutboxRow, providerId: string | undefined): Promise<void> {
@@ -222,19 +228,13 @@ async function storeFailure(
   ctx: MutationCtx,
   row: OutboxRow,
   given: Settlement,
-): Promise<{ status: "pending" | "failed" | "dropped"; waitMs: number }> {
+): Promise<{ status: "pending" | "failed"; waitMs: number }> {
   const reason = given.error ?? "It could not be sent.";
-  if (row.is_recalled === true) {
-    await stop(ctx, row, { status: "dropped", reason: "A colleague took the conversation over before this was sent." });
-    return { status: "dropped", waitMs: 0 };
-  }
   if (given.outcome === "give_up" || row.attempts >= MAX_ATTEMPTS) {
     await stop(ctx, row, { status: "failed", reason });
     return { status: "failed", waitMs: 0 };
   }
-  // What may have gone out keeps its place as the one that is being sent.
-  const status = given.outcome === "unknown" ? "sending" : "pending";
-  await ctx.db.patch("whatsappOutbox", row._id, { status, last_error: reason });
+  await ctx.db.patch("whatsappOutbox", row._id, { status: "pending", last_error: reason });
   return { status: "pending", waitMs: waitAfter(row.attempts, given) };
 }
 

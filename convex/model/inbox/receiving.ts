@@ -10,6 +10,7 @@ import type { Id } from "../../_generated/dataModel";
 import type { MutationCtx } from "../../_generated/server";
 import { findWorkspace, refuseWorkspace, vActor } from "../access";
 import { ensureWork } from "../work";
+import { refuse } from "../refusals";
 import { openWorkspace } from "../workspaceAccess";
 import { ensureContact, heedConsent } from "./contacts";
 import { SIMULATED } from "./outgoing";
@@ -78,9 +79,7 @@ const MAX_BATCH = 200;
 /** Store the batch. */
 export async function receiveBatch(ctx: MutationCtx, batch: ObjectType<typeof batchArgs>): Promise<Received> {
   const { messages, statuses } = batch;
-  if (messages.length + statuses.length > MAX_BATCH) {
-    throw new Error(`A batch has at most ${MAX_BATCH} messages and statuses; send the rest in the next one.`);
-  }
+  checkSize(messages.length + statuses.length);
   const numbers = new Numbers(ctx);
   const intake = new Intake(ctx, "whatsapp");
   for (const message of messages) {
@@ -91,6 +90,12 @@ export async function receiveBatch(ctx: MutationCtx, batch: ObjectType<typeof ba
   }
   const outcomes = await heedStatuses(ctx, numbers, statuses);
   return { ...(await intake.finish()), ...outcomes, unknown_numbers: numbers.unknown() };
+}
+
+function checkSize(size: number): void {
+  if (size > MAX_BATCH) {
+    throw new Error(`A batch has at most ${MAX_BATCH} messages and statuses; send the rest in the next one.`);
+  }
 }
 
 export const simulateArgs = {
@@ -115,13 +120,19 @@ export async function receiveChat(
 }
 
 async function takeSimulated(ctx: MutationCtx, workspace: Workspace, messages: readonly Inbound[]): Promise<Received> {
+  checkSize(messages.length);
   const intake = new Intake(ctx, SIMULATED);
-  for (const message of messages.slice(0, MAX_BATCH)) {
-    await intake.take(workspace, message);
+  for (const message of messages) {
+    await intake.take(workspace, asNobody(message));
   }
   return { ...(await intake.finish()), ...NO_STATUSES, unknown_numbers: [] };
 }
 
+
+/** Give the message a sender whom no number reaches, so that nobody real is mistaken for them, nor they for somebody. */
+function asNobody({ phone, ...message }: Inbound): Inbound {
+  return { ...message, phone_spellings: [`${SIMULATED}:${phone ?? message.phone_spellings[0] ?? ""}`] };
+}
 
 const NO_STATUSES = { statuses_moved: 0, statuses_stale: 0, statuses_stray: 0 };
 
@@ -242,6 +253,9 @@ class Intake {
 
   private async open(workspace: Workspace, message: Inbound): Promise<Opened> {
     const contact = await ensureContact(this.ctx, workspace._id, message, this.source);
+    if (this.source === SIMULATED && contact.source !== SIMULATED) {
+      refuse("conflict", "contact_is_real", "This is the number of a real contact, to whom ARI would really write.");
+    }
     const known = this.opened.get(contact._id);
     if (known !== undefined) {
       known.contact = contact;

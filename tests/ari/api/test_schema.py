@@ -18,6 +18,18 @@ ROUTES = {
     "/api/ari/budget/": {"get"},
     "/api/ari/comparison/": {"get"},
     "/api/ari/config/": {"get", "patch"},
+    "/api/ari/conversations/": {"get"},
+    "/api/ari/conversations/{id}/": {"get"},
+    "/api/ari/conversations/{id}/assign/": {"post"},
+    "/api/ari/conversations/{id}/close/": {"post"},
+    "/api/ari/conversations/{id}/events/": {"get"},
+    "/api/ari/conversations/{id}/hand-back/": {"post"},
+    "/api/ari/conversations/{id}/lead-status/": {"post"},
+    "/api/ari/conversations/{id}/log/": {"get"},
+    "/api/ari/conversations/{id}/messages/": {"get", "post"},
+    "/api/ari/conversations/{id}/read/": {"post"},
+    "/api/ari/conversations/{id}/state/": {"post"},
+    "/api/ari/conversations/{id}/take-over/": {"post"},
     "/api/ari/destinations/": {"get", "post"},
     "/api/ari/destinations/{id}/": {"get", "patch", "delete"},
     "/api/ari/flow-stages/": {"get", "post"},
@@ -28,9 +40,12 @@ ROUTES = {
     "/api/ari/knowledge/entries/": {"get", "post"},
     "/api/ari/knowledge/entries/{id}/": {"get", "patch", "delete"},
     "/api/ari/scoring/": {"get", "patch"},
+    "/api/ari/scoring/preview/": {"post"},
+    "/api/ari/simulator/": {"post"},
 }
 # What the `{id}` of a path names, by the path's beginning.
 KINDS = {
+    "/api/ari/conversations/": "conversation",
     "/api/ari/destinations/": "destination",
     "/api/ari/flow-stages/": "stage",
     "/api/ari/knowledge/categories/": "category",
@@ -52,7 +67,7 @@ schema.app = get_wsgi_application()
 @pytest.mark.django_db
 @schema.parametrize()
 @hypothesis_settings(
-    max_examples=6,
+    max_examples=4,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
@@ -91,5 +106,7 @@ def test_every_operation_tells_its_failures_and_what_it_takes() -> None:
             assert {"401", "403", "404", "422", "429", "503"} <= operation["responses"].keys(), (method, path)
             assert operation["summary"]
             parameters = {parameter["name"]: parameter for parameter in operation.get("parameters", [])}
-            assert parameters["workspaceId"]["required"] is True
+            # A conversation is known by its id alone.
+            is_named = path.startswith("/api/ari/conversations/{id}")
+            assert is_named or parameters["workspaceId"]["required"] is True
             assert ("Idempotency-Key" in parameters) == (method == "post"), (method, path)

@@ -1,4 +1,4 @@
-"""No route of ARI's settings shows or changes anything of a neighbour, and no route is left out of the walk."""
+"""No route of ARI shows or changes anything of a neighbour, and no route is left out of the walk."""
 
 import json
 from typing import Any
@@ -21,6 +21,7 @@ ATTEMPTS: dict[tuple[str, str], tuple[str, Any]] = {
     ("ari-config", "patch"): ("config", {"bot_name": "x"}),
     ("ari-scoring", "get"): ("scoring", b""),
     ("ari-scoring", "patch"): ("scoring", {"hot_threshold": 75}),
+    ("ari-scoring-preview", "post"): ("scoring/preview", {"changes": {"hot_threshold": 75}}),
     ("ari-budget", "get"): ("budget", b""),
     ("ari-comparison-list", "get"): ("comparison", b""),
     ("ari-flow-stage-list", "get"): ("flow-stages", b""),
@@ -42,6 +43,20 @@ ATTEMPTS: dict[tuple[str, str], tuple[str, Any]] = {
     ("ari-destination-detail", "get"): ("destinations/{destination}", b""),
     ("ari-destination-detail", "patch"): ("destinations/{destination}", {"priority": 1}),
     ("ari-destination-detail", "delete"): ("destinations/{destination}", b""),
+    ("ari-simulator", "post"): ("simulator", {"text": "Halo"}),
+    ("ari-conversation-list", "get"): ("conversations", b""),
+    ("ari-conversation-detail", "get"): ("conversations/{conversation}", b""),
+    ("ari-conversation-messages", "get"): ("conversations/{conversation}/messages", b""),
+    ("ari-conversation-messages", "post"): ("conversations/{conversation}/messages", {"text": "x"}),
+    ("ari-conversation-events", "get"): ("conversations/{conversation}/events", b""),
+    ("ari-conversation-log", "get"): ("conversations/{conversation}/log", b""),
+    ("ari-conversation-take-over", "post"): ("conversations/{conversation}/take-over", {}),
+    ("ari-conversation-hand-back", "post"): ("conversations/{conversation}/hand-back", {}),
+    ("ari-conversation-read", "post"): ("conversations/{conversation}/read", {}),
+    ("ari-conversation-assign", "post"): ("conversations/{conversation}/assign", {"assignee": None}),
+    ("ari-conversation-close", "post"): ("conversations/{conversation}/close", {}),
+    ("ari-conversation-lead-status", "post"): ("conversations/{conversation}/lead-status", {"lead_status": "lost"}),
+    ("ari-conversation-state", "post"): ("conversations/{conversation}/state", {"state": "qualifying"}),
 }
 # What a workspace keeps apart by itself: the neighbour gets or changes their own, whatever ids they know of ours.
 OF_THE_WORKSPACE = {
@@ -49,6 +64,7 @@ OF_THE_WORKSPACE = {
     ("ari-config", "patch"),
     ("ari-scoring", "get"),
     ("ari-scoring", "patch"),
+    ("ari-scoring-preview", "post"),
     ("ari-budget", "get"),
     ("ari-comparison-list", "get"),
     ("ari-flow-stage-list", "get"),
@@ -58,11 +74,15 @@ OF_THE_WORKSPACE = {
     ("ari-entry-list", "get"),
     ("ari-destination-list", "get"),
     ("ari-destination-list", "post"),
+    ("ari-simulator", "post"),
+    ("ari-conversation-list", "get"),
 }
 
 
 # The viewsets that this walk is for; consultations have one of their own.
-NAMES = ("comparison", "config", "destinations", "flow_stages", "knowledge", "scoring")
+NAMES = (
+    "comparison", "config", "conversations", "destinations", "flow_stages", "knowledge", "scoring", "simulator"
+)  # fmt: skip
 VIEWSETS = {f"ari.viewsets.{name}" for name in NAMES}
 
 
@@ -83,12 +103,22 @@ def fill(company: Company) -> dict[str, str]:
     entry = company.must("POST", "knowledge/entries", {**ENTRY, "category_id": category}, 201)["entry"]["id"]
     stage = company.must("POST", "flow-stages", STAGE, 201)["stage"]["id"]
     destination = company.must("POST", "destinations", PLACE, 201)["destination"]["id"]
-    return {"category": category, "entry": entry, "stage": stage, "destination": destination}
+    lead = {"text": SECRET, "lead": "budi", "profile_name": SECRET}
+    conversation = company.must("POST", "simulator", lead)["conversation_id"]
+    return {
+        "category": category,
+        "entry": entry,
+        "stage": stage,
+        "destination": destination,
+        "conversation": conversation,
+    }
 
 
 def picture(company: Company) -> list[Any]:
     """Return everything that the workspace has."""
-    reads = ("config", "scoring", "flow-stages", "knowledge/categories", "knowledge/entries", "destinations")
+    reads = (
+        "config", "scoring", "flow-stages", "knowledge/categories", "knowledge/entries", "destinations", "conversations"
+    )  # fmt: skip
     return [company.must("GET", route) for route in reads]
 
 
@@ -98,7 +128,9 @@ def send(caller: Any, method: str, attempt: tuple[str, Any], ids: dict[str, str]
     for name, thing_id in ids.items():
         route = route.replace(f"{{{name}}}", thing_id)
         content = content.replace(f"{{{name}}}".encode(), thing_id.encode())
-    answer: Answer = caller.send(method.upper(), f"/api/ari/{route}/?workspaceId={workspace}", content)
+    # A conversation is known by its id alone.
+    query = "" if route.startswith("conversations/") else f"?workspaceId={workspace}"
+    answer: Answer = caller.send(method.upper(), f"/api/ari/{route}/{query}", content)
     return answer
 
 

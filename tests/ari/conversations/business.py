@@ -4,17 +4,19 @@ import hmac
 import itertools
 import json
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 from django.test import Client
 
-from ari.domain import Decision, Reply, State, Turn, WorkspaceId
+from ari.domain import ConversationId, Decision, Reply, State, Turn, WorkspaceId
 from ari.inbox import Conversation, ConversationFilter, InboxMessage
 from ari.repositories.conversations import ConversationRepository
 from ari.repositories.inbox import InboxRepository
 from ari.repositories.outbox import WhatsAppOutboxRepository
 from ari.repositories.turns import TurnRepository
+from ari.webhooks.meta import parse_body
 from config.convex.documents import Args
 from config.identity.principal import Principal, PrincipalKind, Standing
 from tests.config.api_client import Answer, read
@@ -66,6 +68,14 @@ class Business:
             ids.append(str(message["id"]))
         return ids
 
+    def say(self, lead: "Lead", *texts: str) -> ConversationId:
+        """Let the lead say something that is ready to be answered at once. Returns the conversation."""
+        body = webhook(
+            self.number_id, messages=[text_message(lead, text) for text in texts], contacts=[lead.as_contact()]
+        )
+        ready = [replace(message, wait=timedelta(0), limit=timedelta(0)) for message in parse_body(body).messages]
+        return self.inbox.receive(ready).conversation_ids[0]
+
     def conversation_of(self, lead: "Lead") -> Conversation:
         """Return the conversation with the lead."""
         page = self.conversations.list_for_workspace(
@@ -78,8 +88,11 @@ class Business:
         """Return the messages of the conversation with the lead, oldest first."""
         conversation = self.conversation_of(lead)
         page = self.conversations.list_messages(conversation.id, asker=self.admin, limit=200)
-        assert page.cursor is None
-        return list(reversed(page.messages))
+        messages = [*page.messages]
+        while page.cursor is not None:
+            page = self.conversations.list_messages(conversation.id, asker=self.admin, cursor=page.cursor, limit=200)
+            messages += page.messages
+        return messages[::-1]
 
     def texts_with(self, lead: "Lead") -> list[str | None]:
         return [message.text for message in self.messages_with(lead)]

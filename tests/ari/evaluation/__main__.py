@@ -4,12 +4,16 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping
 
+from tests.ari.evaluation.dates import evaluate_dates
+from tests.ari.evaluation.knowledge import evaluate_knowledge
 from tests.ari.evaluation.result import Evaluation, Tally
 from tests.ari.evaluation.understanding import evaluate_understanding
 
 # Add an evaluation here: a function without arguments that returns its table.
 EVALUATIONS: Mapping[str, Callable[[], Evaluation]] = {
+    "dates": evaluate_dates,
     "understanding": evaluate_understanding,
+    "knowledge": evaluate_knowledge,
 }
 
 
@@ -23,10 +27,12 @@ def print_evaluation(evaluation: Evaluation, *, with_misses: bool) -> None:
     say(f"{evaluation.name}, gate {evaluation.gate:.0%}")
     others = {tally.name: tally for tally in evaluation.ungated}
     for tally in evaluation.tallies:
-        mark = "" if tally.accuracy >= evaluation.gate else "  below the gate"
-        say(f"  {tally.name:<14}{_share(tally):>18}{_share(others.get(tally.name)):>18}{mark}")
+        mark = "" if evaluation.passes(tally) else "  below the gate"
+        say(f"  {tally.name:<18}{_share(tally):>18}{_share(others.get(tally.name)):>18}{mark}")
         for miss in tally.misses if with_misses else ():
             say(f"      {miss}")
+    for note in evaluation.notes:
+        say(f"  {note}")
 
 
 def main() -> int:

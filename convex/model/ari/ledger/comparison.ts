@@ -135,17 +135,25 @@ async function noteConversation(ctx: MutationCtx, call: Doc<"ariModelCalls">, ai
   return 1;
 }
 
+/** The handoffs that a conversation is for: a lead who is ready to talk, and one with a consultation booked. */
+const CONVERSIONS: ReadonlySet<string> = new Set(["hot_lead", "booked"]);
+
 /**
- * Count that a conversation came to what it was for: a hot lead was handed to a human, or a consultation was booked.
+ * Count the handoff of a conversation, if it is one that conversations are for.
  *
  * A conversation converts once. It counts for the model that talked in it last; where none ever did, for none.
  */
-export async function countConversion(ctx: MutationCtx, conversationId: Id<"ariConversations">): Promise<void> {
+export async function countConversion(
+  ctx: MutationCtx,
+  conversationId: Id<"ariConversations">,
+  reason: string,
+): Promise<void> {
+  if (!CONVERSIONS.has(reason)) {
+    return;
+  }
   const converted = await ctx.db
     .query("ariModelConversations")
-    .withIndex("by_conversation_converted", (q) =>
-      q.eq("ari_conversation_id", conversationId).eq("is_converted", true),
-    )
+    .withIndex("by_conversation_converted", (q) => q.eq("ari_conversation_id", conversationId).eq("is_converted", true))
     .first();
   const last = await ctx.db
     .query("ariModelConversations")

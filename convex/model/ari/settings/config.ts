@@ -91,7 +91,7 @@ export function configOf(workspaceId: Id<"workspaces">, stored: Doc<"ariConfig">
     time_zone: stored?.time_zone ?? DEFAULT_CONFIG.time_zone,
     grok_weight: stored?.grok_weight ?? DEFAULT_CONFIG.grok_weight,
     ...given({
-      greeting_template: stored?.greeting_template ?? textIn(stored?.tone, "greeting_template"),
+      greeting_template: stored === null ? undefined : greetingOf(stored),
       community_link: stored?.community_link,
       daily_budget_micros: stored?.daily_budget_micros,
       updated_at: stored?.updated_at,
@@ -99,7 +99,12 @@ export function configOf(workspaceId: Id<"workspaces">, stored: Doc<"ariConfig">
   };
 }
 
-/** The original kept any JSON here, and the greeting template in it. */
+/** The original kept the greeting in the JSON of the tone. */
+export function greetingOf(stored: Doc<"ariConfig">): string | undefined {
+  return stored.greeting_template ?? textIn(stored.tone, "greeting_template");
+}
+
+/** The original kept any JSON here. */
 function toneOf(tone: unknown): Infer<typeof vTone> {
   const description = textIn(tone, "description");
   return {

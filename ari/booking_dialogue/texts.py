@@ -1,0 +1,121 @@
+"""The sentences of the booking dialogue, in Indonesian and English, with the places of their facts."""
+
+LANGUAGES = ("id", "en")
+TEXTS: dict[str, dict[str, str]] = {
+    "id": {
+        "days": "Ini hari yang masih ada waktu kosongnya ({zone}):\n{lines}\nMau hari apa, Kak? Balas nomornya, atau "
+        "langsung tulis hari dan jamnya.",
+        "times": "Waktu yang kosong hari {day} ({zone}):",
+        "times_ask": "Kakak pilih yang mana? Balas nomornya atau jamnya.",
+        "mixed": "Waktu yang masih kosong ({zone}):",
+        "mixed_ask": "Kakak pilih yang mana? Balas nomornya, atau tulis hari dan jam lain.",
+        "more": 'Masih ada {count} waktu lain; tulis "jam lain" kalau mau melihatnya.',
+        "day_line": "{day} ({count} waktu, {first} sampai {last})",
+        "day_line_one": "{day} (pukul {first})",
+        "which": "Maksud Kakak yang mana?\n{lines}\nBalas nomornya ya.",
+        "confirm": 'Jadi konsultasinya {moment} ({minutes} menit), benar? Balas "ya" untuk memesannya, atau tulis '
+        "waktu lain.",
+        "confirm_with": 'Jadi konsultasinya {moment} ({minutes} menit) dengan {consultant}, benar? Balas "ya" untuk '
+        "memesannya, atau tulis waktu lain.",
+        "confirm_move": 'Jadi jadwalnya dipindah dari {old} ke {moment}, benar? Balas "ya" untuk memindahkannya, atau '
+        "tulis waktu lain.",
+        "only": "Dari waktu itu yang masih kosong hanya satu.",
+        "booked": "Sip, konsultasinya sudah saya jadwalkan: {moment} ({minutes} menit). Kalau nanti perlu pindah atau "
+        "batal, tulis saja di sini ya, Kak.",
+        "booked_with": "Sip, konsultasinya sudah saya jadwalkan: {moment} ({minutes} menit) dengan {consultant}. "
+        "Kalau nanti perlu pindah atau batal, tulis saja di sini ya, Kak.",
+        "moved": "Baik, jadwalnya sudah saya pindahkan ke {moment}. Sampai ketemu ya, Kak.",
+        "cancelled": "Konsultasi {moment} sudah saya batalkan. Kalau nanti mau atur waktu lagi, tinggal tulis "
+        "di sini ya.",
+        "ask_cancel": 'Kakak mau membatalkan konsultasi {moment}? Balas "ya" kalau memang batal, atau tulis waktu lain '
+        "kalau mau pindah.",
+        "kept": "Baik, jadwalnya tetap {moment} ya, Kak.",
+        "declined": "Baik, tidak apa-apa, Kak. Kalau nanti mau atur waktu konsultasi, tinggal tulis di sini ya.",
+        "nothing_to_cancel": "Saat ini belum ada konsultasi yang terjadwal, jadi tidak ada yang perlu dibatalkan.",
+        "cannot_cancel": "Maaf Kak, konsultasi {moment} tidak bisa saya batalkan dari sini. Tim kami akan membantu.",
+        "cannot_move": "Maaf Kak, konsultasi {moment} tidak bisa saya pindahkan dari sini. Tim kami akan membantu.",
+        "ask_move": "Konsultasi Kakak sekarang {moment}. Mau dipindah ke kapan?",
+        "status": "Konsultasi Kakak terjadwal {moment} ({minutes} menit).",
+        "no_status": "Konsultasinya belum dijadwalkan, Kak.",
+        "past": "Waktu itu sudah lewat, Kak.",
+        "not_free": "Maaf Kak, untuk {wish} tidak ada waktu yang kosong.",
+        "taken": "Maaf Kak, {moment} baru saja terisi.",
+        "too_soon": "Maaf Kak, {moment} sudah terlalu dekat untuk dipesan.",
+        "beyond_window": "Maaf Kak, {moment} masih terlalu jauh, pemesanannya belum dibuka.",
+        "unavailable": "Maaf Kak, {moment} ternyata tidak bisa dipesan.",
+        "old_list": "Daftar yang tadi sudah lama, Kak. Ini yang terbaru.",
+        "old_question": "Tadi sudah agak lama, jadi saya pastikan lagi ya: waktunya masih kosong.",
+        "no_such_line": "Daftarnya hanya sampai nomor {count}, Kak.",
+        "no_more": "Waktu lain di hari itu tidak ada, Kak.",
+        "no_other_days": "Hari lain belum ada yang kosong, Kak.",
+        "none_earlier": "Yang lebih awal di hari itu tidak ada, Kak.",
+        "none_later": "Yang lebih sore di hari itu tidak ada, Kak.",
+        "what_else": "Baik, kita cari waktu lain ya.",
+        "unclear": "Maaf Kak, saya belum menangkap waktunya.",
+        "unclear_yes": "Saya belum memesan apa-apa.",
+        "which_first": "Boleh, tapi pilih dulu waktunya ya, Kak.",
+        "none_at_all": "Maaf Kak, saat ini belum ada waktu konsultasi yang kosong. Tim kami akan menghubungi Kakak "
+        "untuk mencari waktunya.",
+        "handoff": "Supaya tidak bolak-balik, biar tim kami yang bantu atur waktunya ya, Kak.",
+        "days_of": "{first} sampai {last}",
+        "from_to": "{first} sampai {last}",
+        "or": "atau",
+    },
+    "en": {
+        "days": "These days still have free times ({zone}):\n{lines}\nWhich day suits you? Reply with its number, or "
+        "just write a day and a time.",
+        "times": "Free times on {day} ({zone}):",
+        "times_ask": "Which one would you like? Reply with its number or the time.",
+        "mixed": "These times are still free ({zone}):",
+        "mixed_ask": "Which one would you like? Reply with its number, or write another day and time.",
+        "more": 'There are {count} more; write "other times" to see them.',
+        "day_line": "{day} ({count} times, {first} to {last})",
+        "day_line_one": "{day} (at {first})",
+        "which": "Which one do you mean?\n{lines}\nPlease reply with its number.",
+        "confirm": 'So the consultation is on {moment} ({minutes} minutes), right? Reply "yes" to book it, or write '
+        "another time.",
+        "confirm_with": 'So the consultation is on {moment} ({minutes} minutes) with {consultant}, right? Reply "yes" '
+        "to book it, or write another time.",
+        "confirm_move": 'So we move it from {old} to {moment}, right? Reply "yes" to move it, or write another time.',
+        "only": "Only one time is still free of those.",
+        "booked": "Great, your consultation is booked: {moment} ({minutes} minutes). If you need to move or cancel it, "
+        "just write here.",
+        "booked_with": "Great, your consultation is booked: {moment} ({minutes} minutes) with {consultant}. If you "
+        "need to move or cancel it, just write here.",
+        "moved": "All right, your consultation has been moved to {moment}. See you then!",
+        "cancelled": "The consultation on {moment} has been cancelled. Write here whenever you want another time.",
+        "ask_cancel": 'Do you want to cancel the consultation on {moment}? Reply "yes" to cancel it, or write another '
+        "time to move it.",
+        "kept": "All right, it stays on {moment}.",
+        "declined": "No problem. Write here whenever you want to arrange a consultation.",
+        "nothing_to_cancel": "There is no consultation scheduled right now, so nothing needs to be cancelled.",
+        "cannot_cancel": "Sorry, I cannot cancel the consultation on {moment} from here. Our team will help you.",
+        "cannot_move": "Sorry, I cannot move the consultation on {moment} from here. Our team will help you.",
+        "ask_move": "Your consultation is on {moment} now. When would you like it instead?",
+        "status": "Your consultation is scheduled on {moment} ({minutes} minutes).",
+        "no_status": "No consultation is scheduled yet.",
+        "past": "That time has passed already.",
+        "not_free": "Sorry, nothing is free on {wish}.",
+        "taken": "Sorry, {moment} has just been taken.",
+        "too_soon": "Sorry, {moment} is too soon to be booked now.",
+        "beyond_window": "Sorry, {moment} is too far ahead, it cannot be booked yet.",
+        "unavailable": "Sorry, {moment} cannot be booked after all.",
+        "old_list": "That list is some time old. Here is the latest one.",
+        "old_question": "It has been a while, so let me make sure. The time is still free.",
+        "no_such_line": "The list only goes up to {count}.",
+        "no_more": "There are no other times on that day.",
+        "no_other_days": "No other days are free at the moment.",
+        "none_earlier": "There is nothing earlier on that day.",
+        "none_later": "There is nothing later on that day.",
+        "what_else": "All right, let us find another time.",
+        "unclear": "Sorry, I did not catch a time.",
+        "unclear_yes": "Nothing is booked yet.",
+        "which_first": "Sure, but please choose a time first.",
+        "none_at_all": "Sorry, there is no free consultation time at the moment. Our team will contact you to find "
+        "one.",
+        "handoff": "Let me ask our team to arrange the time with you.",
+        "days_of": "{first} to {last}",
+        "from_to": "{first} to {last}",
+        "or": "or",
+    },
+}

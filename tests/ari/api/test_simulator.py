@@ -1,0 +1,191 @@
+"""/api/ari/simulator/."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from ari.domain import WorkspaceId
+from ari.inbox import Inbound
+from ari.repositories.inbox import InboxRepository
+from config.convex.client import ConvexClient
+from config.errors import ConflictError
+from tests.ari.api.company import (
+    Company,
+    refuses_malformed,
+    refuses_methods,
+    refuses_missing_workspaces,
+    refuses_outsiders,
+    refuses_parameters,
+    said,
+)
+from tests.ari.conversations.business import principal
+
+ROUTE = "simulator"
+
+
+def write(company: Company, text: str, **fields: str) -> dict[str, Any]:
+    answer: dict[str, Any] = company.must("POST", ROUTE, {"text": text, **fields})
+    return answer
+
+
+def fact(turn: dict[str, Any], name: str) -> Any:
+    return next((fact["value"] for fact in turn["facts"] if fact["name"] == name), None)
+
+
+def test_ari_answers_and_says_why(company: Company) -> None:
+    answer = write(company, "Halo kak, saya Budi, mau kuliah S2 di Australia. Budget 300 juta setahun, IELTS 7.0")
+
+    turn = answer["turn"]
+    assert answer["outcome"] == "committed"
+    assert all(reply["text"] and reply["source"] == "script" for reply in turn["replies"])
+    assert turn["replies"]
+    assert (turn["state"], turn["silence"], turn["handoff"], turn["model_calls"]) == ("qualifying", None, None, [])
+    assert (fact(turn, "name"), fact(turn, "country"), fact(turn, "english_level")) == ("Budi", "Australia", "IELTS 7")
+    assert turn["documents"].keys() == {"passport", "cv", "english_test", "transcript"}
+    assert 0 < turn["score"]["total"] <= 100
+    assert any("Negara tujuan" in reason for reason in turn["score"]["reasons"])
+    assert turn["trace"]
+    assert all("step" in line for line in turn["trace"])
+
+
+def test_a_talk_goes_on_with_the_same_lead_and_begins_anew_with_another(company: Company) -> None:
+    first = write(company, "Halo, saya mau kuliah di Jepang", lead="budi")
+    second = write(company, "Nama saya Budi Santoso", lead="budi")
+    other = write(company, "Halo", lead="sari")
+
+    assert second["conversation_id"] == first["conversation_id"] != other["conversation_id"]
+    assert (fact(second["turn"], "country"), fact(other["turn"], "country")) == ("Japan", None)
+
+
+def test_the_leads_of_two_people_are_two(company: Company) -> None:
+    mine = write(company, "Halo", lead="budi")
+    theirs = company.ask("POST", ROUTE, {"text": "Halo", "lead": "budi"}, by=company.admin).body
+
+    assert mine["conversation_id"] != theirs["conversation_id"]
+
+
+def test_ari_answers_the_simulator_also_where_it_is_off_but_nobody_else(
+    company: Company, convex_client: ConvexClient
+) -> None:
+    assert company.must("GET", "config")["config"]["is_enabled"] is False
+    assert write(company, "Halo")["outcome"] == "committed"
+    assert company.must("GET", "config")["config"]["is_enabled"] is False
+
+
+def test_knowledge_of_the_workspace_is_used_and_cited(company: Company) -> None:
+    entry = {
+        "title": "Berapa biaya konsultasi?",
+        "content": "Konsultasi pertama dengan tim kami tidak dipungut biaya dan berlangsung empat puluh menit.",
+    }
+    entry_id = company.must("POST", "knowledge/entries", entry, 201)["entry"]["id"]
+
+    turn = write(company, "Kak, berapa biaya konsultasi?")["turn"]
+
+    assert entry_id in turn["cited_entries"]
+    assert any("empat puluh menit" in reply["text"] for reply in turn["replies"])
+
+
+def test_nothing_leaves_and_nobody_is_told(company: Company, convex_client: ConvexClient) -> None:
+    turn = write(company, "Saya mau bicara dengan manusia, tolong")["turn"]
+    assert turn["handoff"]["reason"] == "human_requested"
+    assert turn["state"] == "handoff"
+
+    actor = principal(company.cast.admin.user_id)
+    notified = convex_client.query("staffNotifications:list", {"actor": actor.as_actor(), "limit": 10})
+    assert notified["notifications"] == []
+    due = convex_client.query("ariTurns:listDue", {"limit": 100, "asked_at": 1})
+    conversation_id = company.must("POST", ROUTE, {"text": "Halo lagi"})["conversation_id"]
+    assert conversation_id not in due["deliveries"]["conversation_ids"]
+
+
+def test_after_a_handoff_ari_is_silent_here_too_until_it_is_handed_back(company: Company) -> None:
+    conversation_id = write(company, "Saya mau bicara dengan manusia, tolong")["conversation_id"]
+    again = write(company, "Halo?")
+    assert (again["outcome"], again["turn"]) == ("with_human", None)
+
+    handed = company.owner.send("POST", f"/api/ari/conversations/{conversation_id}/hand-back/", {})
+    assert handed.status == 200
+
+    assert write(company, "Halo, saya Budi")["outcome"] == "committed"
+
+
+def test_an_opt_out_is_confirmed_once(company: Company) -> None:
+    first = write(company, "stop")
+    second = write(company, "stop")
+
+    assert len(first["turn"]["replies"]) == 1
+    assert (second["outcome"], second["turn"]) == ("opted_out", None)
+
+
+def test_a_real_contact_cannot_be_simulated(company: Company, convex_client: ConvexClient) -> None:
+    """ARI would really write to them."""
+    made = {"created_at": 1_700_000_000_000, "updated_at": 1_700_000_000_000}
+    source = f"c0417ac7-0000-4000-8000-{company.workspace[:12]}"
+    phone = f"+62811{company.workspace[:4]}"
+    workspace = {"id": company.cast.source_workspace}
+    row = {"supabaseId": source, "workspace_id": workspace, "phone": phone, "lead_score": 0, "lead_status": "new"}
+    company.cast.seeder.add("contacts", {**row, **made})
+    message = Inbound(
+        phone_number_id="",
+        provider_id="simulator.x",
+        phone=None,
+        phone_spellings=(phone,),
+        kind="text",
+        text="Halo",
+        wait=timedelta(0),
+        limit=timedelta(0),
+    )
+
+    with pytest.raises(ConflictError) as refusal:
+        InboxRepository(convex_client).receive_simulated(
+            WorkspaceId(company.workspace), [message], actor=principal(company.cast.admin.user_id)
+        )
+    assert refusal.value.code == "contact_is_real"
+
+
+def test_the_same_message_again_is_not_answered_twice(company: Company) -> None:
+    body = {"text": "Halo", "lead": "budi"}
+    first = company.ask("POST", ROUTE, body, Idempotency_Key="k1")
+    again = company.ask("POST", ROUTE, body, Idempotency_Key="k1")
+
+    assert first.status == 200
+    assert said(again) == (409, "message_repeated")
+    messages = company.owner.send("GET", f"/api/ari/conversations/{first.body['conversation_id']}/messages/")
+    assert [message["text"] for message in messages.body["messages"]].count("Halo") == 1
+
+
+def test_those_who_lead_may_simulate(company: Company) -> None:
+    for caller in company.configurers.values():
+        assert company.ask("POST", ROUTE, {"text": "Halo"}, by=caller).status == 200
+    for caller in company.onlookers.values():
+        assert said(company.ask("POST", ROUTE, {"text": "Halo"}, by=caller)) == (403, "forbidden")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("text", ""),
+        ("text", " \n "),
+        ("text", "x" * 4_097),
+        ("text", 5),
+        ("text", None),
+        ("lead", ""),
+        ("lead", "x" * 51),
+        ("profile_name", "x" * 201),
+        ("phone", "+62811"),
+    ],
+)
+def test_a_value_that_breaks_a_rule(company: Company, field: str, value: object) -> None:
+    answer = company.ask("POST", ROUTE, {"text": "Halo", field: value})
+
+    assert (answer.status, list(answer.body["fields"])) == (422, [field])
+
+
+def test_outsiders_missing_workspaces_methods_and_bodies(company: Company) -> None:
+    body = {"text": "Halo"}
+    refuses_outsiders(company, "POST", ROUTE, body)
+    refuses_missing_workspaces(company, "POST", ROUTE, body)
+    refuses_parameters(company, "POST", ROUTE, body)
+    refuses_methods(company, ROUTE, "GET", "PUT", "PATCH", "DELETE")
+    refuses_malformed(company, "POST", ROUTE)
