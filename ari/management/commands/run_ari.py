@@ -6,11 +6,13 @@ import signal
 import sys
 import threading
 from collections import Counter
+from datetime import timedelta
 from types import FrameType
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from ari.lead_calendar import get_calendar
 from ari.notices import send_notices
@@ -19,6 +21,7 @@ from ari.repositories.notices import get_notices
 from ari.repositories.outbox import get_whatsapp_outbox
 from ari.repositories.turns import get_turns
 from ari.running import Chore, Loop, tidying
+from ari.sending import make_sender
 from ari.whatsapp import make_gateway
 from ari.worker import Worker
 from config.launch.processes import watch_parent
@@ -28,6 +31,9 @@ from tickets.management.arguments import read_positive
 # A thread mostly waits: for Convex, for a model, for WhatsApp.
 THREADS = 4
 MAIL_EVERY_S = 5.0
+# Confirmations and reminders of appointments; a run that takes longer goes on at the next.
+TELL_EVERY_S = 10.0
+TELL_LIMIT = timedelta(seconds=60)
 FAILURES = ("failed", "left")
 
 
@@ -81,7 +87,7 @@ class Command(BaseCommand):
         turns, outbox = get_turns(), get_whatsapp_outbox()
         gateway = make_gateway(api_key=settings.KAPSO_API_KEY, base_url=settings.KAPSO_BASE_URL, out=sys.stdout)
         worker = Worker(turns, outbox, gateway, make_respond(get_calendar))
-        chores = [tidying(outbox), mailing()] if is_long else []
+        chores = [tidying(outbox), mailing(), telling()] if is_long else []
         return Loop(turns, worker, threads=workers, rng=random.SystemRandom(), stop=stop, chores=chores)
 
     def _report(self, ended: Counter[str]) -> None:
@@ -93,3 +99,13 @@ def mailing() -> Chore:
     """Return the chore of mailing members about conversations that are theirs now."""
     notices, postman = get_notices(), DjangoPostman()
     return Chore("mail members", lambda: send_notices(notices, postman), every_s=MAIL_EVERY_S)
+
+
+def telling() -> Chore:
+    """Return the chore of telling leads and consultants about appointments, which `send_reminders` does as well."""
+    sender = make_sender(out=sys.stdout)
+    return Chore(
+        "tell about appointments",
+        lambda: sender.run(until=timezone.now() + TELL_LIMIT).messages,
+        every_s=TELL_EVERY_S,
+    )
