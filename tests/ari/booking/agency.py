@@ -13,6 +13,7 @@ from ari.repositories.appointments import AppointmentRepository
 from ari.repositories.conversations import ConversationRepository
 from ari.repositories.outbox import WhatsAppOutboxRepository
 from ari.repositories.reminders import ReminderRepository
+from ari.repositories.turns import TurnRepository
 from config.convex.client import ConvexClient
 from config.convex.documents import Args
 from config.fields import MomentField
@@ -56,6 +57,10 @@ class Agency:
     @property
     def reminders(self) -> ReminderRepository:
         return ReminderRepository(self.convex)
+
+    @property
+    def turns(self) -> TurnRepository:
+        return TurnRepository(self.convex)
 
     @property
     def outbox(self) -> WhatsAppOutboxRepository:

@@ -189,6 +189,7 @@ class ReminderHistory(RuleBasedStateMachine):
         sender = Sender(
             reminders=self.agency.reminders,
             appointments=self.agency.appointments,
+            turns=self.agency.turns,
             outbox=self.agency.outbox,
             gateway=ConsoleGateway(StringIO()),
             postman=postman,
