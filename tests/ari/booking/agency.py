@@ -148,7 +148,7 @@ class Agency:
         self.cast.seeder.add("workspaces", {**place, "owner_id": "user_owner", "kapso_phone_id": number, **MADE})
 
 
-def add_leads(seeder: Seeder, cast: Cast, count: int) -> list[Prospect]:
+def add_leads(seeder: Seeder, cast: Cast, count: int, *, have_email: bool = True) -> list[Prospect]:
     """Add contacts with their conversations to the workspace, and return them by their number."""
     place = {"id": cast.source_workspace, "slug": cast.slug}
     mark = 10**8 + uuid.uuid4().int % 10**8
@@ -157,7 +157,8 @@ def add_leads(seeder: Seeder, cast: Cast, count: int) -> list[Prospect]:
         source, phone = str(uuid.uuid4()), f"+62{mark}{number:04d}"
         emails[phone] = f"lead{number}-{mark}@example.com"
         contact = {"supabaseId": source, "phone": phone, "phone_normalized": phone, "name": f"Budi {number}"}
-        more = {"email": emails[phone], "lead_score": 80, "lead_status": "hot_lead", "workspace_id": place}
+        more = {"lead_score": 80, "lead_status": "hot_lead", "workspace_id": place}
+        more |= {"email": emails[phone]} if have_email else {}
         contacts.append({**contact, **more, **MADE})
         talk = {"contact_id": {"id": source, "phone": phone}, "status": "open", "unread_count": 0}
         talk |= {"last_message_at": MADE["created_at"] + number}
