@@ -205,7 +205,8 @@ def _calendar(visit: Visit) -> HttpResponse:
 def days_of(starts: Sequence[FreeStart], appointment: Appointment, language: Language) -> list[Context]:
     """Return the starts as the page lists them: by day, each moment once, in the appointment's zone.
 
-    The appointment's own is none to move to. Of several at one moment, the one with the consultant whom the lead has already is offered.
+    The appointment's own is none to move to. Of several at one moment, the one with the consultant whom the lead has
+    already is offered.
     """
     zone = appointment.zone
     best: dict[datetime, FreeStart] = {}

@@ -7,9 +7,10 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ari.domain import WorkspaceId
+from ari.appointments import Way
+from ari.domain import AriConversationId, WorkspaceId
 from ari.inbox import ConversationFilter
-from ari.repositories.appointments import AppointmentRepository
+from ari.repositories.appointments import AppointmentRepository, LeadWrite
 from ari.repositories.conversations import ConversationRepository
 from ari.repositories.outbox import WhatsAppOutboxRepository
 from ari.repositories.reminders import ReminderRepository
@@ -136,6 +137,11 @@ class Agency:
     def reminders_of(self, appointment: dict[str, Any]) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self.must_get("reminders", appointment=appointment["id"])["reminders"]
         return found
+
+    def lead_write(self, ari_conversation_id: str, *, now: datetime) -> LeadWrite:
+        """Return what a lead writes with in the chat, at that moment."""
+        talk = AriConversationId(ari_conversation_id)
+        return LeadWrite(way=Way.ARI, workspace_id=self.workspace, ari_conversation_id=talk, now=now)
 
     def add_leads(self, count: int) -> None:
         """Add leads with a conversation each."""
