@@ -95,6 +95,7 @@ def move_page(request: HttpRequest, token: str) -> HttpResponse:
     return _serve(request, token, Purpose.MOVE, _move if request.method == "POST" else _offer_times)
 
 
+@csrf_exempt
 @require_safe
 def download_calendar(request: HttpRequest, token: str) -> HttpResponse:
     """Answer the appointment, as it is now, for a calendar. Any link of the appointment's will do, also a used one."""
@@ -204,11 +205,13 @@ def _calendar(visit: Visit) -> HttpResponse:
 def days_of(starts: Sequence[FreeStart], appointment: Appointment, language: Language) -> list[Context]:
     """Return the starts as the page lists them: by day, each moment once, in the appointment's zone.
 
-    Of several at one moment, the one with the consultant whom the lead has already is offered.
+    The appointment's own is none to move to. Of several at one moment, the one with the consultant whom the lead has
+    already is offered.
     """
     zone = appointment.zone
     best: dict[datetime, FreeStart] = {}
-    for start in sorted(starts, key=lambda one: (one.scheduled_at, one.consultant_id != appointment.consultant_id)):
+    others = [start for start in starts if start.scheduled_at != appointment.scheduled_at]
+    for start in sorted(others, key=lambda one: (one.scheduled_at, one.consultant_id != appointment.consultant_id)):
         best.setdefault(start.scheduled_at, start)
     days = groupby(best.values(), key=lambda one: day_text(one.scheduled_at, zone, language))
     return [

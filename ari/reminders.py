@@ -23,6 +23,7 @@ from ari.domain import ConversationId
 from ari.repositories.appointments import AppointmentRepository
 from ari.repositories.outbox import WhatsAppOutboxRepository
 from ari.repositories.reminders import ReminderRepository
+from ari.repositories.turns import TurnRepository
 from ari.whatsapp import Gateway
 from tickets.mail.delivery import NotSentError, Postman
 
@@ -34,6 +35,8 @@ Progress = Callable[[str], None]
 PLAN_BATCH, DISPATCH_BATCH, CLAIM_BATCH = 100, 100, 20
 # Twenty mails at the slowest: each gives up within twice the backend's own limit of ten seconds.
 LEASE = timedelta(minutes=10)
+# Conversations that a run which died left with something in the outbox: `run_ari` sends it as well.
+LEFT_LIMIT = 100
 # What was sent stays so long, for whoever looks into a complaint.
 KEPT = timedelta(days=30)
 TIDY_LIMIT = 200
@@ -75,6 +78,7 @@ class Sender:
 
     reminders: ReminderRepository
     appointments: AppointmentRepository
+    turns: TurnRepository
     outbox: WhatsAppOutboxRepository
     gateway: Gateway
     postman: Postman
@@ -88,6 +92,7 @@ class Sender:
         self._plan(report, until, progress)
         self._dispatch(report, limit, until, progress)
         self._send(report, until, progress)
+        self._deliver_left(report, until)
         report.failed.update(self.reminders.count_failed(since=began))
         self._tidy(began)
         return report
@@ -125,9 +130,18 @@ class Sender:
                 if conversation_id is not None:
                     queued[conversation_id] = None
             for conversation_id in queued:
-                for ending, count in deliver(self.outbox, self.gateway, conversation_id, lease=LEASE).items():
-                    report.messages[f"whatsapp {ending}"] += count
+                self._deliver(conversation_id, report)
             progress(f"sent {report.messages.total()} messages")
+
+    def _deliver_left(self, report: RunReport, until: datetime | None) -> None:
+        for conversation_id in self.turns.list_due(limit=LEFT_LIMIT).deliveries:
+            if self._is_over(until):
+                return
+            self._deliver(conversation_id, report)
+
+    def _deliver(self, conversation_id: ConversationId, report: RunReport) -> None:
+        for ending, count in deliver(self.outbox, self.gateway, conversation_id, lease=LEASE).items():
+            report.messages[f"whatsapp {ending}"] += count
 
     def _send_one(self, notice: Notice) -> tuple[str, ConversationId | None]:
         return self._queue(notice) if notice.channel is Channel.WHATSAPP else (self._mail(notice), None)

@@ -21,7 +21,7 @@ SUNDAY_IN_ISO = 7
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hours:
-    """Hours in which consultations can be booked: every week on `weekday`, or on `date` alone.
+    """Hours in which consultations can be booked: every week on `weekday`, or on the date `only_on`.
 
     `weekday` 0 is Sunday. `capacity` is how many run at a time where the hours are nobody's, how many leads share a
     session where they are a consultant's. `window_days` None: bookable however far ahead.
@@ -34,7 +34,7 @@ class Hours:
     capacity: int = 1
     consultant_id: str | None = None
     weekday: int | None = None
-    date: date | None = None
+    only_on: date | None = None
     window_days: int | None = None
     is_active: bool = True
 
@@ -43,7 +43,7 @@ class Hours:
 class Closing:
     """A part of a date that is taken away, for everybody or for one consultant."""
 
-    date: date
+    on: date
     start_minute: int = 0
     end_minute: int = DAY_MINUTES
     consultant_id: str | None = None
@@ -53,7 +53,7 @@ class Closing:
 class WorkedHoliday:
     """A date on which the weekly hours hold although it is a holiday: everybody's, or one consultant's."""
 
-    date: date
+    on: date
     consultant_id: str | None = None
 
 
@@ -134,7 +134,7 @@ def hours_on(calendar: Calendar, day: date) -> Iterator[Hours]:
         if hours.is_active and hours.weekday == weekday and _is_worked(calendar, day, hours):
             yield hours
     for hours in calendar.hours:
-        if hours.is_active and hours.date == day:
+        if hours.is_active and hours.only_on == day:
             yield hours
 
 
@@ -143,7 +143,7 @@ def _is_worked(calendar: Calendar, day: date, hours: Hours) -> bool:
 
 
 def _applies(exception: Closing | WorkedHoliday, day: date, hours: Hours) -> bool:
-    return exception.date == day and exception.consultant_id in (None, hours.consultant_id)
+    return exception.on == day and exception.consultant_id in (None, hours.consultant_id)
 
 
 def time_obstacle(start: Start, zone: ZoneInfo, rules: Rules, *, now: datetime) -> str | None:

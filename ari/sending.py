@@ -9,6 +9,7 @@ from ari.reminders import Sender
 from ari.repositories.appointments import get_appointments
 from ari.repositories.outbox import get_whatsapp_outbox
 from ari.repositories.reminders import get_reminders
+from ari.repositories.turns import get_turns
 from ari.whatsapp import make_gateway
 from tickets.mail.delivery import DjangoPostman
 
@@ -18,6 +19,7 @@ def make_sender(*, out: TextIO) -> Sender:
     return Sender(
         reminders=get_reminders(),
         appointments=get_appointments(),
+        turns=get_turns(),
         outbox=get_whatsapp_outbox(),
         gateway=make_gateway(api_key=settings.KAPSO_API_KEY, base_url=settings.KAPSO_BASE_URL, out=out),
         postman=DjangoPostman(),

@@ -11,6 +11,9 @@ from config.convex.documents import Args
 
 Answer = TypeVar("Answer")
 
+# The year that is asked for, that of today, and the one next to it about New Year.
+MAX_YEARS = 3
+
 
 def get_holidays() -> "HolidayRepository":
     """Return the holidays in the deployment that the settings name."""
@@ -36,11 +39,12 @@ def with_holidays(convex: ConvexClient, call: Callable[[], Answer]) -> Answer:
     """Return what the call returns; where it needs a year of holidays that Convex has not, load that and call again.
 
     Raises:
-        HolidaysNotLoadedError: it needs others still, which cannot happen.
+        HolidaysNotLoadedError: it needs more years than one call can be about.
     """
-    try:
-        return call()
-    except HolidaysNotLoadedError as refusal:
-        for year in refusal.years:
-            HolidayRepository(convex).load(refusal.country, year)
+    for _attempt in range(MAX_YEARS):
+        try:
+            return call()
+        except HolidaysNotLoadedError as refusal:
+            for year in refusal.years:
+                HolidayRepository(convex).load(refusal.country, year)
     return call()

@@ -6,11 +6,13 @@ import signal
 import sys
 import threading
 from collections import Counter
+from datetime import timedelta
 from types import FrameType
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from ari.lead_calendar import get_calendar
 from ari.notices import send_notices
@@ -20,6 +22,7 @@ from ari.repositories.notices import get_notices
 from ari.repositories.outbox import get_whatsapp_outbox
 from ari.repositories.turns import get_turns
 from ari.running import Chore, Loop, tidying
+from ari.sending import make_sender
 from ari.whatsapp import make_gateway
 from ari.worker import Worker
 from config.launch.processes import watch_parent
@@ -30,6 +33,9 @@ from tickets.management.arguments import read_positive
 THREADS = 4
 MAIL_EVERY_S = 5.0
 EXPIRE_EVERY_S = 300.0
+# Confirmations and reminders of appointments; a run that takes longer goes on at the next.
+TELL_EVERY_S = 10.0
+TELL_LIMIT = timedelta(seconds=60)
 FAILURES = ("failed", "left")
 
 
@@ -80,7 +86,7 @@ class Command(BaseCommand):
             watch_parent(stop.set, descriptor=sys.stdin.fileno())
 
     def _loop(self, workers: int, stop: threading.Event, *, is_long: bool) -> Loop:
-        chores = [tidying(get_whatsapp_outbox()), mailing(), bookkeeping()] if is_long else []
+        chores = [tidying(get_whatsapp_outbox()), mailing(), bookkeeping(), telling()] if is_long else []
         return Loop(
             get_turns(), self.make_worker(), threads=workers, rng=random.SystemRandom(), stop=stop, chores=chores
         )
@@ -109,3 +115,13 @@ def bookkeeping() -> Chore:
         return Counter({"reservations expired": expired}) if expired else Counter()
 
     return Chore("close reservations", expire, every_s=EXPIRE_EVERY_S)
+
+
+def telling() -> Chore:
+    """Return the chore of telling leads and consultants about appointments, which `send_reminders` does as well."""
+    sender = make_sender(out=sys.stdout)
+    return Chore(
+        "tell about appointments",
+        lambda: sender.run(until=timezone.now() + TELL_LIMIT).messages,
+        every_s=TELL_EVERY_S,
+    )

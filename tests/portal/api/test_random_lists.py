@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.convex.client import ConvexClient
+from config.convex.documents import Args
 from config.identity.principal import Principal, PrincipalRepository
 from config.launch.deployment import EmbeddedDeployment
 from portal.domain import PortalFilter, TicketRows
@@ -25,7 +26,6 @@ from tests.portal.api.staff import ROOT
 from tests.tickets.cast import HUB_ID, HUB_SLUG, Seeder
 from tests.tickets.conftest import convex_client  # noqa: F401 - a fixture.
 from tickets.domain import Category, Order, Priority, Sort, Stage, WaitingOn, WorkspaceId
-from tickets.repository import Args
 
 EXAMPLES = int(os.environ.get("PORTAL_EXAMPLES", "60"))
 BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
