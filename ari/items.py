@@ -29,3 +29,5 @@ def item_document(item: str | None) -> Document | None:
 
 
 ITEMS = (*(field.value for field in REQUIRED_FIELDS), *(document_item(document) for document in Document))
+# What is offered, not asked: the lead says yes or no to it.
+OFFERS = frozenset({CONSULTATION, HUMAN})

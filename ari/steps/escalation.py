@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from ari.domain import Intent, Route, State
 from ari.handoff import write_handoff
-from ari.items import CONSULTATION, HUMAN
+from ari.items import HUMAN, OFFERS
 from ari.routing import MAX_NURTURE_TURNS, handoff_reason
 from ari.speech import HandOver
 from ari.steps.offers import names_time
@@ -58,7 +58,7 @@ def hand_over(talk: Talk, reason: str) -> None:
 def give_to_human(talk: Talk, reason: str) -> None:
     """Give the conversation to a human; what the lead reads of it is said already."""
     talk.route, talk.state = Route.HANDOFF, State.HANDOFF
-    if talk.memory.pending in {CONSULTATION, HUMAN}:
+    if talk.memory.pending in OFFERS:
         talk.memory = replace(talk.memory, pending=None)
     talk.handoff = write_handoff(
         talk.turn,
