@@ -50,6 +50,10 @@ check: lint test ## Everything that CI runs
 bench: setup ## Measure the migration, side by side with the naive way
 	$(BIN)/python -m benchmarks
 
+.PHONY: eval
+eval: setup ## Measure what ARI understands; fails below the gate
+	$(BIN)/python -m tests.ari.evaluation
+
 .PHONY: fmt
 fmt: setup ## Format the code
 	$(BIN)/ruff check --fix-only .

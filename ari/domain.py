@@ -108,10 +108,12 @@ class Fact:
     """One thing known of a lead.
 
     `value` has the one form of its field: name, email, country, english_level, activity and notes a text (country by
-    its English name; English level "IELTS 6.5", "TOEFL 550", "CEFR C1", "pemula", "menengah" or "mahir"; activity
-    student, working, both, not_working); budget `{"min", "max", "currency"}` in whole units with None for an open end;
-    timeline `{"from", "to"}` as "YYYY-MM" or the text asap, soon, later, flexible, unknown; program `{"level",
-    "subject"}` with level bachelor, master, phd, … or None. `words` is what was written.
+    its English name; English level "IELTS 6.5", "TOEFL 550", "Duolingo 115", "PTE 65", "TOEIC 800", "CEFR C1",
+    "pemula", "menengah" or "mahir"; activity student, working, both, not_working); budget `{"min", "max", "currency"}`
+    in whole units with None for an open end; timeline `{"from", "to"}` as "YYYY-MM", with None for an open end, or the
+    text asap, soon, later, flexible, unknown; program `{"level", "subject"}` with level bachelor, master, phd,
+    diploma, foundation, high_school, language, exchange, internship or None, and the subject in small letters, or
+    None. `words` is what was written.
     """
 
     value: Any

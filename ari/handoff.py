@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 
+from ari.booking_dialogue import Appointment
 from ari.domain import Direction, Document, FactSource, Field, Handoff, Message, Score, Temperature, Turn
 from ari.fact_text import DOCUMENT_LABELS, FIELD_LABELS, fact_text
 from ari.items import ITEMS, item_document
@@ -41,16 +42,28 @@ _QUOTE_LENGTH = 160
 
 
 def write_handoff(
-    turn: Turn, *, memory: Memory, score: Score | None, understood: Understanding, reason: str
+    turn: Turn,
+    *,
+    memory: Memory,
+    score: Score | None,
+    understood: Understanding,
+    reason: str,
+    appointment: Appointment | None = None,
 ) -> Handoff:
-    """Return the handoff with everything that a human needs before they answer."""
-    sections = _sections(turn, memory=memory, score=score, understood=understood, reason=reason)
+    """Return the handoff with everything that a human needs before they answer.
+
+    With an appointment, that is when it is due.
+    """
+    sections = [f"Alasan: {REASONS.get(reason, reason)}."]
+    if appointment:
+        sections.append(f"Konsultasi: {_appointment(appointment, turn)}.")
+    sections += _sections(turn, memory=memory, score=score, understood=understood)
     return Handoff(
         reason=reason,
         summary="\n".join(sections),
         tag=CONSULTATION_TAG if reason in _CONSULTATION_REASONS else FOLLOW_UP_TAG,
         note_type="consultation" if reason in _CONSULTATION_REASONS else "handoff",
-        due_at=due_at(reason, turn.now, turn),
+        due_at=appointment.start if appointment else due_at(reason, turn.now, turn),
     )
 
 
@@ -71,10 +84,13 @@ def due_at(reason: str, now: datetime, turn: Turn) -> datetime:
     return due.astimezone(now.tzinfo)
 
 
-def _sections(
-    turn: Turn, *, memory: Memory, score: Score | None, understood: Understanding, reason: str
-) -> Iterator[str]:
-    yield f"Alasan: {REASONS.get(reason, reason)}."
+def _appointment(appointment: Appointment, turn: Turn) -> str:
+    at = appointment.start.astimezone(turn.settings.zone)
+    consultant = f" dengan {appointment.consultant}" if appointment.consultant else ""
+    return f"{at:%d/%m/%Y %H:%M} {at.tzname()} ({appointment.minutes} menit){consultant}"
+
+
+def _sections(turn: Turn, *, memory: Memory, score: Score | None, understood: Understanding) -> Iterator[str]:
     if score:
         yield f"Skor: {score.total}/100 ({_TEMPERATURES[score.temperature]})."
         yield from (f"- {line}" for line in score.reasons)

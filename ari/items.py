@@ -10,8 +10,9 @@ DOCUMENT_PREFIX = "document:"
 CONSULTATION = "consultation"
 # The pending item while an offer of a human awaits its answer.
 HUMAN = "human"
-# What is counted as asked when the community's link was sent, and while the lead is opted out; never pending.
-COMMUNITY, OPT_OUT = "community", "opt_out"
+# Never pending, but counted as asked: when the community's link was sent, while the lead is opted out, and while they
+# have an appointment that was booked in the chat.
+COMMUNITY, OPT_OUT, BOOKED = "community", "opt_out", "booked"
 
 
 def document_item(document: Document) -> str:
@@ -28,3 +29,5 @@ def item_document(item: str | None) -> Document | None:
 
 
 ITEMS = (*(field.value for field in REQUIRED_FIELDS), *(document_item(document) for document in Document))
+# What is offered, not asked: the lead says yes or no to it.
+OFFERS = frozenset({CONSULTATION, HUMAN})

@@ -1,4 +1,7 @@
-"""What ARI's processor needs of the world: models that word replies, a ledger that bounds their cost, a calendar."""
+"""What ARI's processor needs of the world: models that word replies, and a ledger that bounds their cost.
+
+The third is the `Calendar` of `ari.booking_dialogue`.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -74,10 +77,6 @@ class Ledger(Protocol):
 
     def settle(self, reservation: str, *, call: ModelCall) -> None:
         """Replace the reservation by what the call did cost. A second call with the same reservation does nothing."""
-
-
-class Calendar(Protocol):
-    """The consultations that can be booked. `ari/booking_dialogue` says what it asks of it."""
 
 
 class Respond(Protocol):

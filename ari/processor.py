@@ -7,9 +7,10 @@ runs in any case. Rules decide, in the order below; a model, if there is one, on
 import secrets
 from collections.abc import Callable, Sequence
 
+from ari.booking_dialogue import Calendar
 from ari.domain import Decision, Turn
 from ari.llm import make_models
-from ari.ports import Calendar, Ledger, Models, Respond
+from ari.ports import Ledger, Models, Respond
 from ari.repositories.ledger import get_ledger
 from ari.steps.booking import arrange_consultation
 from ari.steps.closing import close, remember_speaking
@@ -72,8 +73,9 @@ def respond(
 ) -> Decision:
     """Return what the turn decides.
 
-    It writes nothing but the ledger of what models cost, and reads no clock: the same turn decides the same again.
-    `calendar` None: consultations are arranged by a human. `new_delimiter` draws the fence of each prompt.
+    It reads no clock, and writes nothing but what models cost and what the Calendar books; both know a repetition, so
+    the same turn decides the same again. `calendar` is that of the turn's conversation; None: a human arranges
+    consultations. `new_delimiter` draws the fence of each prompt.
     """
     ports = Ports(models=models, ledger=ledger, calendar=calendar, new_delimiter=new_delimiter)
     talk = begin(turn, ports)
@@ -87,11 +89,15 @@ def respond(
     return decide(talk)
 
 
-def make_respond() -> Respond:
-    """Return the processor over the models that the settings name a key for, and the ledger in Convex."""
-    models = make_models()
+def make_respond(calendar_of: Callable[[Turn], Calendar] | None = None) -> Respond:
+    """Return the processor over the models that the settings name a key for, and the ledger in Convex.
+
+    `calendar_of` gives the Calendar of a turn's conversation; without it a human agrees the time of a consultation.
+    """
+    models, ledger = make_models(), get_ledger()
 
     def respond_to(turn: Turn) -> Decision:
-        return respond(turn, models=models, ledger=get_ledger().of(turn))
+        calendar = calendar_of(turn) if calendar_of else None
+        return respond(turn, models=models, ledger=ledger.of(turn), calendar=calendar)
 
     return respond_to

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from ari.domain import Field, Route
-from ari.items import COMMUNITY, CONSULTATION, HUMAN
+from ari.items import COMMUNITY, CONSULTATION, HUMAN, OFFERS
 from ari.qualification import MAX_ASKS, is_settled, next_item, next_nurture_item, note_asked
 from ari.routing import MAX_NURTURE_TURNS
 from ari.speech import (
@@ -56,7 +56,7 @@ def remember_speaking(talk: Talk) -> None:
 def _qualify(talk: Talk) -> None:
     """Ask for the next item, or stay with the one that is pending."""
     pending = talk.memory.pending
-    if pending is None or pending in {CONSULTATION, HUMAN} or is_settled(talk.memory, pending):
+    if pending is None or pending in OFFERS or is_settled(talk.memory, pending):
         _ask_next(talk)
     elif _is_digression(talk):
         if talk.memory.is_reminded:

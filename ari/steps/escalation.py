@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
+from ari.booking_dialogue import Appointment
 from ari.domain import Intent, Route, State
 from ari.handoff import write_handoff
-from ari.items import CONSULTATION, HUMAN
+from ari.items import HUMAN, OFFERS
 from ari.routing import MAX_NURTURE_TURNS, handoff_reason
 from ari.speech import HandOver
+from ari.steps.offers import names_time
 from ari.steps.talk import Talk
 from ari.understanding import Mood
 
@@ -33,7 +35,7 @@ def urgent_reason(talk: Talk) -> str | None:
         return "legal"
     if Intent.COMPLAINT in understood.intents:
         return "complaint"
-    if Intent.HUMAN in understood.intents:
+    if Intent.HUMAN in understood.intents and not _is_choosing_time(talk):
         return "human_requested"
     if Mood.FRUSTRATED in understood.moods:
         return "frustration"
@@ -42,14 +44,29 @@ def urgent_reason(talk: Talk) -> str | None:
     return None
 
 
+def _is_choosing_time(talk: Talk) -> bool:
+    """Test if the burst names a time while one is agreed: "besok jam 10 sama konsultannya" asks for no other human."""
+    return talk.turn.state is State.SCHEDULING and names_time(talk.text)
+
+
 def hand_over(talk: Talk, reason: str) -> None:
     """Give the conversation to a human with one message to the lead, and end the turn."""
-    talk.route, talk.state = Route.HANDOFF, State.HANDOFF
-    pending = None if talk.memory.pending in {CONSULTATION, HUMAN} else talk.memory.pending
-    talk.memory = replace(talk.memory, pending=pending)
-    talk.handoff = write_handoff(
-        talk.turn, memory=talk.memory, score=talk.score, understood=talk.understood, reason=reason
-    )
     talk.acts = [HandOver(reason)]
-    talk.note("handoff", reason=reason)
+    give_to_human(talk, reason)
     talk.end()
+
+
+def give_to_human(talk: Talk, reason: str, *, appointment: Appointment | None = None) -> None:
+    """Give the conversation to a human; what the lead reads of it is said already."""
+    talk.route, talk.state = Route.HANDOFF, State.HANDOFF
+    if talk.memory.pending in OFFERS:
+        talk.memory = replace(talk.memory, pending=None)
+    talk.handoff = write_handoff(
+        talk.turn,
+        memory=talk.memory,
+        score=talk.score,
+        understood=talk.understood,
+        reason=reason,
+        appointment=appointment,
+    )
+    talk.note("handoff", reason=reason)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from ari.domain import Route, Score
+from ari.items import BOOKED
 from ari.qualification import is_settled, made_progress
 from ari.routing import choose_route, handoff_reason
 from ari.scoring import score_lead
@@ -39,9 +40,14 @@ def count_rounds(talk: Talk) -> None:
 
 
 def choose_way(talk: Talk) -> None:
-    """Choose the route. At its end a warm lead is offered a human, and handed over only if they want one."""
+    """Choose the route. At its end a warm lead is offered a human, and handed over only if they want one.
+
+    Who has an appointment is offered no other.
+    """
     talk.route = choose_route(talk.memory, score_of(talk))
-    if talk.route is Route.HANDOFF and handoff_reason(talk.memory) == "warm_limit":
+    is_at_end = talk.route is Route.HANDOFF and handoff_reason(talk.memory) == "warm_limit"
+    is_served = talk.route is Route.OFFER_CONSULTATION and BOOKED in talk.memory.asked
+    if is_at_end or is_served:
         talk.route = Route.NURTURE
     talk.note("route", route=talk.route.value, idle_rounds=talk.memory.idle_rounds)
 

@@ -4,12 +4,11 @@ import re
 from dataclasses import replace
 
 from ari.domain import Intent
-from ari.items import CONSULTATION, HUMAN
+from ari.items import CONSULTATION, OFFERS
 from ari.qualification import is_ready
 from ari.state_machine import Event
 from ari.steps.talk import Talk
 
-_OFFERS = frozenset({CONSULTATION, HUMAN})
 _CONSULTATION = re.compile(
     r"\b(?:mau|ingin|pengen|pengin|pgn|minta|jadi|boleh|bisa|booking|book|atur\w*|jadwal\w*|daftar|want|like|schedule|arrange|"
     r"can|may|could)\b.{0,30}\b(?:konsul|konsultasi|consultation|consult)\b",
@@ -29,7 +28,7 @@ _TIME = re.compile(
 
 def hear_offers(talk: Talk) -> None:
     """Take the answer to an offer that is pending, and a wish for the consultation that was uttered unasked."""
-    offer = talk.before.pending if talk.before.pending in _OFFERS else None
+    offer = talk.before.pending if talk.before.pending in OFFERS else None
     if offer and (Intent.DECLINE in talk.understood.intents or offer in talk.understood.declined):
         talk.memory = replace(talk.memory, declined=talk.memory.declined | {offer}, pending=None)
         talk.event = Event.OFFER_DECLINED

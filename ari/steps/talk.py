@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from ari.booking_dialogue import Calendar
 from ari.domain import Destination, Handoff, Intent, ModelCall, Reply, Route, Score, State, Turn
 from ari.knowledge.destinations import Selection
 from ari.knowledge.entries import Hit
 from ari.memory import Memory
-from ari.ports import Calendar, Ledger, Models
+from ari.ports import Ledger, Models
 from ari.speech import Act
 from ari.state_machine import Event
 from ari.understanding import Understanding

@@ -69,8 +69,17 @@ _PLANS = WISHES | words_of(
     finished cita citaku dream standar level seperti izin setelah lulusan lulus selesai dulu part ke
     """
 )
+# Before a role these make it somebody else's, a wish or a measure: `mau jadi dokter`, `standar anak SMA`.
+_NOT_OWN = WISHES | words_of(
+    "jurusan visa jadi syarat beasiswa buat untuk calon teman biaya standar level seperti setara"
+)
+_PLACE = words_of("di")
+_WORKPLACE = words_of("di sebagai as at bagian")
 _NOT_PERSONS = words_of("visa exchange loan card dorm id discount")
 _OTHERS = words_of("teman papa mama ayah ibu pacar suami istri ortu orangtua sepupu kakakku adik adikku")
+
+
+Sign = Hit[tuple[str, bool]]
 
 
 def read_activity(heard: Heard) -> Reading | None:
@@ -98,44 +107,36 @@ def _joined(values: set[str]) -> str:
     return next(value for value in (STUDENT, WORKING, NOT_WORKING) if value in values)
 
 
-def _value_of(words: Sequence[Token], hit: Hit[tuple[str, bool]]) -> str:
+def _value_of(words: Sequence[Token], hit: Sign) -> str:
     value = hit.value[0]
     return NOT_WORKING if value == WORKING and is_denied(words, hit, reach=2) else value
 
 
-def _is_present(heard: Heard, words: Sequence[Token], hit: Hit[tuple[str, bool]]) -> bool:
+def _is_present(heard: Heard, words: Sequence[Token], hit: Sign) -> bool:
+    """Test if a sign tells what the lead does now, not what they plan, ask about or did, nor what others do."""
     value, is_role = hit.value
-    if heard.is_open(words[hit.start]):
+    led = before(words, hit)
+    if heard.is_open(words[hit.start]) or words[hit.start].clause in heard.others or has_any(led, _OTHERS):
         return False
-    led, is_pending = before(words, hit), heard.is_pending(Field.ACTIVITY)
-    near, following = led[-2:], after(words, hit, 1)
-    if (
-        words[hit.start].clause in heard.others
-        or has_any(led, _OTHERS)
-        or (value in {STUDENT, BOTH, NOT_WORKING} and is_denied(words, hit, reach=2))
-    ):
-        return False
-    if is_denied(words, hit, reach=2) and value == WORKING:
-        return True
-    if has_any(following, _NOT_PERSONS) or (near and near[-1].word == "di" and value == STUDENT):
+    if is_denied(words, hit, reach=2):
+        return value == WORKING
+    if has_any(after(words, hit, 1), _NOT_PERSONS) or (value == STUDENT and has_any(led[-1:], _PLACE)):
         return False
     if heard.is_pending(Field.PROGRAM) and not has_any(led, _PRESENT):
         return False
-    if is_role and not (words[hit.start].word in _VERBS and has_any(near, _PLANS)):
-        if has_any(near, words_of("standar level seperti setara")):
-            return False
-        return not has_any(near, WISHES | words_of("jurusan visa jadi syarat beasiswa buat untuk calon teman biaya"))
-    if has_any(near, _PLANS):
-        return False
-    if is_pending:
+    is_planned = has_any(led[-2:], _PLANS)
+    if is_role and not (is_planned and words[hit.start].word in _VERBS):
+        return not has_any(led[-2:], _NOT_OWN)
+    return not is_planned and (heard.is_pending(Field.ACTIVITY) or _is_going_on(words, hit))
+
+
+def _is_going_on(words: Sequence[Token], hit: Sign) -> bool:
+    """Test if a verb is said to go on now: `masih kuliah`, `kerja di bank`, `kuliah sekarang`."""
+    near, following = before(words, hit, 2), after(words, hit, 2)
+    if has_any(following, words_of("sekarang currently now")):
         return True
-    if (
-        value == STUDENT
-        and has_any(after(words, hit, 2), words_of("di ke"))
-        and not has_any(near, _PRESENT - {"di", "sudah"})
-    ):
-        return False
-    if has_any(after(words, hit, 2), words_of("sekarang currently now")):
+    if hit.value[0] == WORKING and has_any(following[:1], _WORKPLACE):
         return True
-    is_placed = value == WORKING and has_any(following, words_of("di sebagai as at bagian"))
-    return is_placed or has_any(near, _PRESENT - {"di", "cuma"})
+    # `saya kuliah di …` may be a wish that goes on; a word like `masih` decides.
+    is_placed = hit.value[0] == STUDENT and has_any(following, words_of("di ke"))
+    return has_any(near, _PRESENT - {"sudah"} if is_placed else _PRESENT)

@@ -104,8 +104,12 @@ def _amount(first: _Piece, second: _Piece | None, bound: str | None, *, start: i
     unit = first.unit or (second.unit if second else None)
     low = _whole(first.number, unit, currency)
     high = _whole(second.number, second.unit or unit, currency) if second else low
-    if low is None or high is None or low > high:
+    if low is None or high is None:
         return None
+    if low > high and first.unit is None and unit == 10**9:
+        # `500-1M` goes from juta to miliar.
+        low = low // 1000
+    low, high = sorted((low, high))
     if second is None and bound:
         low, high = (None, high) if bound == "most" else (low, None)
     is_marked = bool(unit or currency)

@@ -12,19 +12,20 @@ _WRITE = any_of(
     "chat wa hubungi kontak kirim ganggu spam dihubungi dichat diganggu menghubungi mengirim message text texting "
     "contacting messaging bother chatin kirimin whatsapp dikirimi ngechat mengganggu sms"
 )
-_WRITTEN = any_of(
-    "dihubungi dichat diganggu dikirimi terima menerima contacted receive messages dikontak dapat ditelepon "
-    "ditelpon menerima be get"
-)
+_WRITTEN = any_of("dihubungi dichat diganggu dikirimi dikontak contacted messaged ditelepon ditelpon")
+_MESSAGES = any_of("pesan promo promosi iklan informasi messages broadcast")
 _OPT_OUT = PatternSet(
     f"""
-    ^ {_STOP} $
+    ^ tolong? {_STOP} $
+    ^ saya? mau|ingin {_STOP} $
+    ^ do? not {_WRITE} saya|me
     ^ {_STOP} chat|pesan|message|messages|wa|kirim|hubungi|messaging|texting|promo|spam|all|promosi|menghubungi|mengirim
     {_FORBID} telepon|telpon|call .. lagi|again
-    {_FORBID} {_WRITE} .. saya|lagi|pesan|me|anymore|again|promo|sini|messages|whatsapp
+    {_FORBID} {_WRITE} .. {_MESSAGES}|saya|lagi|me|anymore|again|sini|whatsapp
     {_FORBID} {_WRITE} $
-    tidak|not|tidak usah|perlu|mau|to? {_WRITE} saya|me? lagi|anymore|again
-    tidak|not mau|ingin|want|bersedia|wish to|di? {_WRITTEN}
+    tidak|not usah|perlu|mau|to? {_WRITE} {_MESSAGES}|saya|me? lagi|anymore|again
+    tidak|not mau|ingin|want|bersedia|wish to? be? {_WRITTEN}
+    tidak|not mau|ingin|want to? terima|menerima|receive|get more? {_MESSAGES}
     hapus|delete|remove|keluarkan|keluarin|hapuskan .. nomor|kontak|number|me|list|daftar
     unsubscribe
     blokir|block nomor|number|saya|me
@@ -53,6 +54,7 @@ _OPT_IN = PatternSet(
     ^ start|unstop|subscribe|resubscribe|mulai $
     ^ mulai|start|aktifkan|aktifin|subscribe|langganan chat? lagi|again|kembali
     opt in
+    ^ hubungi|chat|kirim saya|pesan lagi $
     mau|boleh|bisa|silakan|silahkan {_REACH} saya|pesan? lagi|kembali|again
     lanjut|lanjutkan chat lagi?
     resume|restart messages|chat|messaging

@@ -137,7 +137,8 @@ def _is_meant(heard: Heard, words: Sequence[Token], hit: Hit[str]) -> bool:
     token = words[hit.start]
     led = before(words, hit, reach=1)
     is_led = bool(led) and led[-1].word in {"di", "ke", "negara"}
-    return is_led or (token.surface.isupper() and len(token.surface) > 1) or heard.is_pending(Field.COUNTRY)
+    is_answer = heard.is_pending(Field.COUNTRY) and len(heard.utterance.words) < _SHORT
+    return is_led or is_answer or (token.surface.isupper() and len(token.surface) > 1)
 
 
 def _clause_before(words: Sequence[Token], hit: Hit[str]) -> tuple[Token, ...]:

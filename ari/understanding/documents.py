@@ -1,10 +1,11 @@
 """Which papers a lead has, and which not yet."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 from ari.domain import Document, Field
 from ari.items import document_item, item_document
+from ari.understanding.context import has_any
 from ari.understanding.papers import ALL, PAPERS, PAPERS_OF_ENGLISH, SIGNS
 from ari.understanding.patterns import Hit, PatternSet
 from ari.understanding.reading import Heard
@@ -12,7 +13,7 @@ from ari.understanding.spelling import words_of
 from ari.understanding.tokens import Token
 
 _EXCEPT = words_of("kecuali except selain minus tinggal besides")
-_ONLY = words_of("cuma hanya only baru")
+_OWNING = words_of("ada punya belum sudah")
 _NEEDED = PatternSet(
     """
     perlu|butuh|harus|wajib|syarat|need|require|required|must|requirement|diperlukan|dibutuhkan|syaratnya
@@ -20,7 +21,6 @@ _NEEDED = PatternSet(
     contoh|template|format|jasa|bikinin|cara|review|translate|terjemah|kirim|upload
     """
 )
-_OWNING = words_of("ada punya have tidak belum sudah")
 # What may follow a bare answer to the question for a document: anything else makes it an answer to something else.
 _MAY_FOLLOW = words_of(
     "maaf teman kakak semua sama sekali sekarang kemarin tahun bulan dari lama itu ini di rumah tangan saya lengkap "
@@ -34,103 +34,120 @@ _SHORT = 4
 
 @dataclass(frozen=True, slots=True)
 class _Sign:
+    """Papers that a clause names, or a sign that it has or lacks some; `start` is the place in the clause."""
+
     start: int
-    papers: frozenset[Document] | None
-    has: bool | None
+    papers: frozenset[Document] = frozenset()
+    has: bool | None = None
+
+
+@dataclass(slots=True)
+class _Told:
+    """What the clauses told so far, the papers that wait for a sign, and the sign that goes on to further papers."""
+
+    found: dict[Document, bool] = field(default_factory=dict)
+    waiting: frozenset[Document] = frozenset()
+    carried: bool | None = None
+
+    def tell(self, papers: frozenset[Document], has: bool) -> None:
+        """Set the papers; what was said of one alone is not undone by what is said of all."""
+        self.found |= {paper: has for paper in papers if papers != ALL or paper not in self.found}
+
+    def hear_papers(self, signs: Sequence[_Sign]) -> None:
+        """Hear papers without a sign: `ada cv, transkrip` has its sign before, `cv, transkrip ada` after them."""
+        papers = _papers_of(signs)
+        if self.carried is None:
+            self.waiting |= papers
+        else:
+            self.tell(papers, self.carried)
+
+    def hear_signs_first(self, signs: Sequence[_Sign]) -> None:
+        """Hear `sudah ada cv, belum ada paspor`: a sign goes before its papers."""
+        self.carried = None
+        for sign in signs:
+            self.carried = self.carried if sign.has is None else sign.has
+            if self.carried is not None:
+                self.tell(sign.papers, self.carried)
+        self.waiting = frozenset()
+
+    def hear_papers_first(self, signs: Sequence[_Sign]) -> None:
+        """Hear `cv ada, paspor belum`: papers go before their sign."""
+        self.carried = None
+        for sign in signs:
+            self.waiting |= sign.papers
+            if sign.has is not None:
+                self.tell(self.waiting, sign.has)
+                self.waiting = frozenset()
+
+    def hear_sign_alone(self, signs: Sequence[_Sign]) -> None:
+        """Hear the sign of papers that an earlier clause named."""
+        self.carried = None
+        for sign in signs[:1]:
+            self.tell(self.waiting, sign.has is True)
+            self.waiting = frozenset()
 
 
 def read_documents(heard: Heard) -> dict[Document, bool]:
     """Return what the message says of each paper."""
-    found: dict[Document, bool] = {}
-    clauses = [clause for clause in heard.utterance.clauses() if not _is_about_needs(heard, clause)]
-    carried: bool | None = None
-    waiting: frozenset[Document] = frozenset()
-    for clause in clauses:
-        told, carried, waiting = _read_clause(heard, clause, carried, waiting)
-        found |= told
+    told = _Told()
+    for clause in heard.utterance.clauses():
+        # `bukan paspor tapi KTP`: what is not spoken of.
+        if not _is_about_needs(heard, clause) and not has_any(clause, words_of("bukan")):
+            _hear_clause(heard, told, clause)
     pending = item_document(heard.pending)
-    if pending is not None and pending not in found:
-        answer = _bare_answer(heard, pending, waiting)
-        found |= {} if answer is None else {pending: answer}
-    return found
+    if pending is not None and pending not in told.found:
+        answer = True if pending in told.waiting else _bare_answer(heard)
+        return told.found if answer is None else {**told.found, pending: answer}
+    return told.found
 
 
 def _is_about_needs(heard: Heard, clause: Sequence[Token]) -> bool:
+    """Test if a clause asks, supposes, or says what is required, rather than what the lead has."""
     number = clause[0].clause
     # `kalau cv ada, yang lain belum`: here `kalau` names what is spoken of and supposes nothing.
     if clause[0].word == "kalau" and not heard.asking and _papers_in(heard, clause[1:2]):
         return False
     if number in heard.asking or number in heard.supposing:
         return True
-    return _NEEDED.find_in(clause) is not None and not any(
-        token.is_any(words_of("ada punya belum sudah")) for token in clause
-    )
+    return _NEEDED.find_in(clause) is not None and not has_any(clause, _OWNING)
 
 
-def _read_clause(
-    heard: Heard, clause: Sequence[Token], carried: bool | None, waiting: frozenset[Document]
-) -> tuple[dict[Document, bool], bool | None, frozenset[Document]]:
-    """Return what a clause tells, the sign that goes on into the next clause, and the papers that wait for one."""
-    signs = list(_signs(heard, clause))
-    has_papers = any(sign.papers for sign in signs)
-    told: dict[Document, bool] = {}
-    if any(token.word == "bukan" for token in clause):
-        return {}, None, waiting
-    if not has_papers:
-        only = [sign.has for sign in signs if sign.has is not None]
-        if waiting and only and len(clause) <= _SHORT:
-            return dict.fromkeys(waiting, only[0]), None, frozenset()
-        return {}, None, waiting
-    if any(token.is_any(_EXCEPT) for token in clause) and (excepted := _excepted(clause, signs)):
-        return excepted, None, frozenset()
-    return _attach(signs, carried, waiting, told)
+def _hear_clause(heard: Heard, told: _Told, clause: Sequence[Token]) -> None:
+    signs = _signs(heard, clause)
+    if not any(sign.papers for sign in signs):
+        told.hear_sign_alone(signs if len(clause) <= _SHORT else [])
+    elif excepted := _excepted(clause, signs):
+        told.found |= excepted
+    elif all(sign.has is None for sign in signs):
+        told.hear_papers(signs)
+    elif signs[0].has is not None:
+        told.hear_signs_first(signs)
+    else:
+        told.hear_papers_first(signs)
 
 
-def _attach(
-    signs: Sequence[_Sign], carried: bool | None, waiting: frozenset[Document], told: dict[Document, bool]
-) -> tuple[dict[Document, bool], bool | None, frozenset[Document]]:
-    is_prefix = next(sign for sign in signs).has is not None
-    if all(sign.has is None for sign in signs):
-        papers = frozenset().union(*(sign.papers or frozenset() for sign in signs))
-        if carried is not None:
-            return dict.fromkeys(papers, carried), carried, frozenset()
-        return {}, None, waiting | papers
-    if is_prefix:
-        current: bool | None = None
-        for sign in signs:
-            current = sign.has if sign.has is not None else current
-            if sign.papers and current is not None:
-                told |= {paper: current for paper in sign.papers if sign.papers != ALL or paper not in told}
-        return told, current, frozenset()
-    group: frozenset[Document] = waiting
-    for sign in signs:
-        if sign.papers:
-            group |= sign.papers
-        elif sign.has is not None and group:
-            told |= dict.fromkeys(group, sign.has)
-            group = frozenset()
-    return told, None, group
+def _papers_of(signs: Iterable[_Sign]) -> frozenset[Document]:
+    return frozenset(paper for sign in signs for paper in sign.papers)
 
 
 def _excepted(clause: Sequence[Token], signs: Sequence[_Sign]) -> dict[Document, bool]:
-    """Read `semua ada kecuali paspor` and `tinggal transkrip yang belum`."""
-    place = next(number for number, token in enumerate(clause) if token.is_any(_EXCEPT))
-    left_out: frozenset[Document] = frozenset().union(
-        *(sign.papers or frozenset() for sign in signs if sign.start > place)
-    )
-    named: frozenset[Document] = frozenset().union(
-        *(sign.papers or frozenset() for sign in signs if sign.start < place)
-    )
+    """Read `semua ada kecuali paspor` and `tinggal transkrip yang belum`; empty if it is nothing of the kind."""
+    place = next((number for number, token in enumerate(clause) if token.is_any(_EXCEPT)), None)
+    if place is None:
+        return {}
+    left_out = _papers_of(sign for sign in signs if sign.start > place)
+    named = _papers_of(sign for sign in signs if sign.start < place)
     if not left_out or left_out == ALL:
         return {}
     return {**dict.fromkeys(named, True), **dict.fromkeys(left_out, False)}
 
 
-def _signs(heard: Heard, clause: Sequence[Token]) -> Iterator[_Sign]:
-    papers = [_Sign(hit.start, hit.value, None) for hit in _papers_in(heard, clause)]
-    taken = {place for hit in _papers_in(heard, clause) for place in range(hit.start, hit.end)}
-    signs = [_Sign(hit.start, None, hit.value) for hit in SIGNS.find_in(clause) if hit.start not in taken]
-    yield from sorted((*papers, *signs), key=lambda sign: sign.start)
+def _signs(heard: Heard, clause: Sequence[Token]) -> list[_Sign]:
+    hits = _papers_in(heard, clause)
+    taken = {place for hit in hits for place in range(hit.start, hit.end)}
+    papers = [_Sign(hit.start, papers=hit.value) for hit in hits]
+    signs = [_Sign(hit.start, has=hit.value) for hit in SIGNS.find_in(clause) if hit.start not in taken]
+    return sorted((*papers, *signs), key=lambda sign: sign.start)
 
 
 def _papers_in(heard: Heard, clause: Sequence[Token]) -> tuple[Hit[frozenset[Document]], ...]:
@@ -138,10 +155,8 @@ def _papers_in(heard: Heard, clause: Sequence[Token]) -> tuple[Hit[frozenset[Doc
     return (PAPERS_OF_ENGLISH if is_english else PAPERS).find_in(clause)
 
 
-def _bare_answer(heard: Heard, pending: Document, waiting: frozenset[Document]) -> bool | None:
-    """Read an answer that does not name the paper that was asked for."""
-    if pending in waiting:
-        return True
+def _bare_answer(heard: Heard) -> bool | None:
+    """Read an answer that does not name the paper that was asked for: every sign in it must affirm."""
     answers: list[bool] = []
     for clause in heard.utterance.clauses():
         hits = [hit for hit in SIGNS.find_in(clause) if hit.start == 0 or clause[hit.start].word != "ya"]

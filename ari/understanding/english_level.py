@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from ari.domain import Field
+from ari.domain import Document, Field
 from ari.english import scale_of
+from ari.items import document_item
 from ari.understanding.context import NEGATIONS, after, before, has_any, quote
 from ari.understanding.numbers import number_of
 from ari.understanding.patterns import Hit, Lexicon, meanings_of
@@ -28,7 +29,8 @@ _LEVELS: Lexicon[str] = Lexicon(
             PEMULA: """
                 pemula, dasar, basic, beginner, elementary, minim, nol, zero, parah, jelek, payah, lemah, cupu,
                 hancur, ancur, seadanya, bad, poor, weak, limited, kurang, kurang lancar, kurang bagus, kurang bisa,
-                pas pasan, dikit dikit, sedikit sedikit, sedikit, belajar, masih belajar, baru belajar
+                pas pasan, dikit dikit, sedikit sedikit, sedikit, bisa dikit, bisa sedikit, bisa dikit dikit,
+                belajar, masih belajar, baru belajar
             """,
             MENENGAH: """
                 menengah, intermediate, upper intermediate, medium, moderate, average, decent, conversational,
@@ -57,6 +59,9 @@ _OWNED = words_of(
     "punya sudah kemarin dapat skor score nilai hasil got overall terakhir skorku nilaiku alhamdulillah band"
 )
 _LONG = 4
+_ENGLISH = words_of("inggris english")
+_OTHER_LANGUAGES = words_of("deutsch mandarin jepang korea jerman arab prancis")
+# These say yes as well, so that they tell of English only where it is spoken of.
 _AGREEING = words_of("oke baik good bagus bisa")
 
 
@@ -114,7 +119,8 @@ def _score_near(tokens: Sequence[Token], place: int, test: str) -> tuple[str, in
 
 def _bare_score(heard: Heard) -> Reading | None:
     """Read a lone number after the question for English: 6.5 can only be IELTS, 550 TOEFL ITP."""
-    if not heard.is_pending(Field.ENGLISH_LEVEL) or any(token.kind is Kind.ADDRESS for token in heard.utterance.tokens):
+    is_asked = heard.pending in {Field.ENGLISH_LEVEL.value, document_item(Document.ENGLISH_TEST)}
+    if not is_asked or any(token.kind is Kind.ADDRESS for token in heard.utterance.tokens):
         return None
     numbers = [token for token in heard.utterance.tokens if token.kind is Kind.NUMBER]
     if len(numbers) != 1 or len(heard.utterance.words) > _LONG or _is_wish(heard, numbers[0], numbers[0]):
@@ -151,14 +157,12 @@ def _word_reading(heard: Heard) -> Reading | None:
     for hit in _LEVELS.find(heard.utterance):
         token = words[hit.start]
         clause = heard.utterance.clause(token.clause)
-        if heard.is_open(token) or not (has_any(clause, _SUBJECTS) or (is_pending and _is_answer(token, clause))):
+        is_about_english = has_any(clause, _SUBJECTS) or (is_pending and _is_answer(words, hit, clause))
+        if heard.is_open(token) or not is_about_english:
             continue
-        if has_any(clause, words_of("kalau deutsch mandarin jepang korea jerman")) and not has_any(
-            clause, words_of("inggris english")
-        ):
+        if has_any(clause, _OTHER_LANGUAGES) and not has_any(clause, _ENGLISH):
             continue
-        value = _denied(words, hit)
-        return Reading(value=value, words=quote(heard.utterance, hit))
+        return Reading(value=_denied(words, hit), words=quote(heard.utterance, hit))
     return _unable(heard)
 
 
@@ -180,14 +184,13 @@ def _unable(heard: Heard) -> Reading | None:
             continue
         pairs = pairwise(clause)
         is_unable = any(first.word in {"tidak", "belum"} and second.word == "bisa" for first, second in pairs)
-        about = has_any(clause, words_of("inggris english")) or (
-            heard.is_pending(Field.ENGLISH_LEVEL) and len(clause) <= _LONG
-        )
+        about = has_any(clause, _ENGLISH) or (heard.is_pending(Field.ENGLISH_LEVEL) and len(clause) <= _LONG)
         if is_unable and about:
             return Reading(value=PEMULA, words=heard.utterance.quote(clause[0], clause[-1]))
     return None
 
 
-def _is_answer(token: Token, clause: Sequence[Token]) -> bool:
-    """Test if a word of level answers the question, and does not merely say yes to something."""
-    return len(clause) <= 2 * _LONG and not token.is_any(_AGREEING)
+def _is_answer(words: Sequence[Token], hit: Hit[str], clause: Sequence[Token]) -> bool:
+    """Test if a level answers the question, and does not merely say yes to something."""
+    is_assent = hit.end - hit.start == 1 and words[hit.start].is_any(_AGREEING)
+    return len(clause) <= 2 * _LONG and not is_assent

@@ -34,8 +34,6 @@ _KEYS: Mapping[str, Field] = {
     }.items()
     for key in keys.split(", ")
 }
-# These are not what is wanted but where the lead comes from: a note, with its label.
-_LABELLED_NOTES = frozenset({Field.NOTES})
 
 
 def form_field(key: str) -> Field | None:

@@ -1,7 +1,7 @@
 """What a message wants: one message may want several things."""
 
 from ari.domain import Intent
-from ari.items import CONSULTATION, item_document
+from ari.items import OFFERS, item_document
 from ari.understanding.consent import is_opt_in, is_opt_out
 from ari.understanding.corrections import has_correction
 from ari.understanding.courtesies import is_greeting, is_smalltalk
@@ -92,7 +92,7 @@ def is_confirmation(heard: Heard) -> bool:
 
 def is_decline(heard: Heard, *, has_answer: bool) -> bool:
     """Test if the message says no to what was offered; an answer that happens to deny is an answer."""
-    if heard.asking or (has_answer and heard.pending != CONSULTATION):
+    if heard.asking or (has_answer and heard.pending not in OFFERS):
         return False
-    is_put_off = heard.pending == CONSULTATION and _PUT_OFF.has(heard.utterance)
+    is_put_off = heard.pending in OFFERS and _PUT_OFF.has(heard.utterance)
     return is_put_off or _NO.has(heard.utterance)

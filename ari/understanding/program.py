@@ -23,14 +23,20 @@ _PAST = words_of(
     "semester selesai finished graduated degree currently habis sekarang punya pernah ambilnya kemarin ipk "
     "transkrip dulunya mahasiswa nilai rapor kelas guru dosen siswa anak raport tamatin"
 )
-_PAST_AFTER = words_of("saya semester ipk kemarin dulu saat tahun-lalu aku di")
+_PAST_AFTER = words_of("saya semester ipk kemarin dulu saat")
+# What everybody went to or may speak of: wanted only after words that take a step towards it.
+_SCHOOLS = words_of("high_school diploma exchange internship")
+_STEPS = WISHES | words_of("lanjut ambil masuk daftar jenjang program")
+_DEGREES = words_of("bachelor master phd language")
 _CUES = WISHES | words_of(
     "lanjut ambil jurusan prodi program kuliah studi study daftar apply major in bidang gelar ngambil jenjang "
     "tingkat cari nyari masuk ganti jadi buat untuk pilih milih studying pursue ambilnya degree course ke kejar "
     "fakultas lanjutin lanjutkan take"
 )
 _SHORT = 4
-_SUBJECT_CUES = words_of("jurusan prodi bidang major fakultas ambil ngambil")
+_SUBJECT_CUES = words_of(
+    "jurusan prodi bidang major fakultas ambil ngambil kuliah study studi studying belajar in tertarik minat"
+)
 _STOPS = words_of(
     "di ke yang untuk tahun budget dengan dan atau kalau tapi bisa ada apa berapa saya mau negara dari karena sama "
     "tahu ini tidak belum kampus universitas sekarang nanti in at and or"
@@ -43,20 +49,15 @@ def read_program(heard: Heard) -> Reading | None:
     levels = [hit for hit in _LEVEL_NAMES.find(heard.utterance) if _is_wanted(heard, words, hit)]
     subjects = [hit for hit in _SUBJECT_NAMES.find(heard.utterance) if _is_wanted_subject(heard, words, hit, levels)]
     place = -1 if has_correction(heard.utterance) else 0
-    level = levels[place] if levels else None
-    subject = subjects[place] if subjects else None
-    free = None if subject else _free_subject(heard, words)
-    if level is None and subject is None and free is None:
+    chosen = [hits[place] for hits in (levels, subjects) if hits]
+    free = [] if subjects else _free_subject(heard, words)
+    tokens = sorted((*(token for hit in chosen for token in words[hit.start : hit.end]), *free), key=_start_of)
+    if not tokens:
         return None
-    tokens = [words[hit.start] for hit in (level, subject) if hit] + [
-        words[hit.end - 1] for hit in (level, subject) if hit
-    ]
-    tokens += free or []
-    tokens.sort(key=lambda token: token.start)
-    names = dict.fromkeys(hit.value for hit in subjects)
-    value = {"level": level.value if level else None, "subject": subject.value if subject else _joined(free)}
+    names = tuple(dict.fromkeys(hit.value for hit in subjects))
+    subject = subjects[place].value if subjects else _name_of(free)
     return Reading(
-        value=value,
+        value={"level": levels[place].value if levels else None, "subject": subject},
         words=heard.utterance.quote(tokens[0], tokens[-1]),
         is_hint=not heard.is_pending(Field.PROGRAM) and all(heard.is_open(token) for token in tokens),
         notes=(f"program:{'|'.join(names)}",) if len(names) > 1 and place == 0 else (),
@@ -82,74 +83,62 @@ def is_subject(text: str) -> bool:
     )
 
 
+def _start_of(token: Token) -> int:
+    return token.start
+
+
 def _is_wanted(heard: Heard, words: Sequence[Token], hit: Hit[str]) -> bool:
-    led, followed = before(words, hit), after(words, hit, 2)
-    if has_any(led[-2:], _PAST) or has_any(followed[:1], _past_after(heard)) or is_denied(words, hit):
-        return False
-    if hit.value in {"high_school", "diploma", "exchange", "internship"} and not heard.is_pending(Field.PROGRAM):
-        return has_any(led, WISHES | words_of("lanjut ambil masuk daftar jenjang program"))
-    is_degree = hit.value in {"bachelor", "master", "phd", "language"}
-    if heard.is_pending(Field.PROGRAM) or (is_degree and heard.is_open(words[hit.start])):
-        return True
-    clause = heard.utterance.clause(words[hit.start].clause)
-    return has_any(clause, _CUES) or len(clause) <= _SHORT
-
-
-def _past_after(heard: Heard) -> frozenset[str]:
-    """Return what tells of the past after a level; `foundation dulu` is a plan where the plan was asked for."""
-    return _PAST_AFTER - {"di"} - ({"dulu"} if heard.is_pending(Field.PROGRAM) else frozenset())
-
-
-def _is_occupation(led: Sequence[Token]) -> bool:
-    """Test if the words before a subject tell where the lead works: `kerja di bidang keuangan`."""
-    places = [place for place, token in enumerate(led) if token.is_any(words_of("kerja"))]
-    return any(has_any(led[place + 1 :], words_of("di sebagai bagian as in")) for place in places)
-
-
-def _is_wanted_subject(heard: Heard, words: Sequence[Token], hit: Hit[str], levels: Sequence[Hit[str]]) -> bool:
-    naming = {token.start for level in levels for token in words[level.start : level.end]}
-    led = tuple(token for token in before(words, hit, 4) if token.start not in naming)
-    if (
-        is_denied(words, hit)
-        or has_any(led, (_PAST | {"dulu"}) - {"dari"})
-        or has_any(after(words, hit, 1), words_of("semester"))
-    ):
-        return False
-    if (led and led[-1].word == "dari") or _is_occupation(led):
+    """Test if a level is what the lead wants, not what they have or had."""
+    led, followed = before(words, hit), after(words, hit, 1)
+    # `S1 saya dulu` is past; `foundation dulu` is a plan where the plan was asked for.
+    past = _PAST_AFTER - {"dulu"} if heard.is_pending(Field.PROGRAM) else _PAST_AFTER
+    if has_any(led[-2:], _PAST) or has_any(followed, past) or is_denied(words, hit):
         return False
     if heard.is_pending(Field.PROGRAM):
         return True
-    if any(0 <= hit.start - level.end <= 2 for level in levels):
+    if hit.value in _SCHOOLS:
+        return has_any(led, _STEPS)
+    clause = heard.utterance.clause(words[hit.start].clause)
+    is_asked_about = hit.value in _DEGREES and heard.is_open(words[hit.start])
+    return is_asked_about or has_any(clause, _CUES) or len(clause) <= _SHORT
+
+
+def _is_wanted_subject(heard: Heard, words: Sequence[Token], hit: Hit[str], levels: Sequence[Hit[str]]) -> bool:
+    """Test if a subject is what the lead wants to study, not what they did, do or teach."""
+    naming = {token.start for level in levels for token in words[level.start : level.end]}
+    led = tuple(token for token in before(words, hit, 4) if token.start not in naming)
+    if is_denied(words, hit) or _is_past_subject(led) or has_any(after(words, hit, 1), words_of("semester")):
+        return False
+    if heard.is_pending(Field.PROGRAM) or any(0 <= hit.start - level.end <= 2 for level in levels):
         return True
-    return has_any(
-        led, _SUBJECT_CUES | words_of("kuliah study studi studying belajar in tertarik minat")
-    ) and not has_any(led[-1:], words_of("kursus"))
+    return has_any(led, _SUBJECT_CUES) and not has_any(led[-1:], words_of("kursus"))
 
 
-def _free_subject(heard: Heard, words: Sequence[Token]) -> list[Token] | None:
+def _is_past_subject(led: Sequence[Token]) -> bool:
+    """Test if the words before a subject tell of studies that were, or of work: `kerja di bidang keuangan`."""
+    if has_any(led, _PAST - {"dari"}) or has_any(led, words_of("dulu")) or has_any(led[-1:], words_of("dari")):
+        return True
+    jobs = [place for place, token in enumerate(led) if token.is_any(words_of("kerja"))]
+    return any(has_any(led[place + 1 :], words_of("di sebagai bagian as in")) for place in jobs)
+
+
+def _free_subject(heard: Heard, words: Sequence[Token]) -> list[Token]:
     """Return the words after `jurusan` that name a subject which is not in the list."""
     for place, token in enumerate(words):
-        if not token.is_any(words_of("jurusan prodi major")) or has_any(words[max(0, place - 3) : place], _PAST):
+        is_past = has_any(words[max(0, place - 3) : place], _PAST)
+        if not token.is_any(words_of("jurusan prodi major")) or is_past or heard.is_open(token):
             continue
-        if heard.is_open(token):
-            continue
-        found: list[Token] = []
-        for following in words[place + 1 : place + 4]:
-            is_name = (
-                following.clause == token.clause
-                and following.kind is Kind.WORD
-                and following.word not in COMMON | _STOPS
-            )
-            if not is_name:
-                break
-            found.append(following)
-        if found:
-            return found
-    return None
+        following = words[place + 1 : place + 4]
+        end = next((end for end, other in enumerate(following) if not _may_name_subject(other, token.clause)), None)
+        if _name_of(following[:end]):
+            return list(following[:end])
+    return []
 
 
-def _joined(tokens: Sequence[Token] | None) -> str | None:
-    if not tokens:
-        return None
+def _may_name_subject(token: Token, clause: int) -> bool:
+    return token.clause == clause and token.kind is Kind.WORD and token.word not in COMMON | _STOPS
+
+
+def _name_of(tokens: Sequence[Token]) -> str | None:
     text = " ".join(fold(token.surface) for token in tokens)
-    return text if is_subject(text) else None
+    return text if text and is_subject(text) else None

@@ -1,7 +1,6 @@
 """What the readers of fields are given, and what they give back."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -44,7 +43,6 @@ class Reading:
     words: str
     is_hint: bool = False
     notes: tuple[str, ...] = ()
-    also: Mapping[str, Any] = field(default_factory=dict)
 
 
 def hear(text: str, *, pending: str | None, today: date) -> Heard:

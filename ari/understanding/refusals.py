@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from ari.domain import Document, Field
-from ari.items import CONSULTATION, document_item, item_document
+from ari.items import OFFERS, document_item
 from ari.understanding.papers import DOCUMENT_WORDS
 from ari.understanding.patterns import PatternSet, any_of
 from ari.understanding.reading import Heard
@@ -52,7 +52,7 @@ _LACK = PatternSet(
     tanpa|no email
     """
 )
-_UNDECIDED_ANY = PatternSet(
+_LEFT_OPEN = PatternSet(
     """
     terserah
     bebas
@@ -71,6 +71,7 @@ _FIELD_WORDS: Mapping[Field, frozenset[str]] = {
     Field.COUNTRY: words_of("negara country"),
     Field.PROGRAM: words_of("jurusan program major"),
 }
+_CHOICES = frozenset({Field.COUNTRY.value, Field.BUDGET.value, Field.PROGRAM.value})
 # These one can be without: having none yet is an answer that need not be asked for again.
 _LACKABLE = frozenset({Field.EMAIL, Field.BUDGET, Field.COUNTRY, Field.PROGRAM, Field.TIMELINE})
 
@@ -87,8 +88,10 @@ def read_refusals(heard: Heard) -> frozenset[str]:
         is_refused = not is_asking and (_UNKNOWN.find_in(clause) is not None or _REFUSAL.find_in(clause) is not None)
         if named:
             declined |= {item for item in named if is_refused or _lacks(item, clause)}
-        elif heard.pending not in {None, CONSULTATION} and (
-            is_refused or _is_open_to_all(heard, clause) or _lacks(heard.pending, clause)
+        elif (
+            heard.pending
+            and heard.pending not in OFFERS
+            and (is_refused or _is_left_open(heard, clause) or _lacks(heard.pending, clause))
         ):
             declined.add(heard.pending)
     return frozenset(declined)
@@ -108,6 +111,6 @@ def _lacks(item: str, clause: Sequence[Token]) -> bool:
     return item in {field.value for field in _LACKABLE} and _LACK.find_in(clause) is not None and len(clause) <= 5
 
 
-def _is_open_to_all(heard: Heard, clause: Sequence[Token]) -> bool:
-    is_choice = heard.pending in {Field.COUNTRY.value, Field.BUDGET.value, Field.PROGRAM.value}
-    return is_choice and item_document(heard.pending) is None and _UNDECIDED_ANY.find_in(clause) is not None
+def _is_left_open(heard: Heard, clause: Sequence[Token]) -> bool:
+    """Test if the lead leaves a choice to us: `terserah`, `negara mana saja`."""
+    return heard.pending in _CHOICES and _LEFT_OPEN.find_in(clause) is not None

@@ -46,6 +46,15 @@ class Time:
     is_bare: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _DatedMonth:
+    """The first and the last month of a name (a season has several), the year that was written, the place after."""
+
+    months: tuple[int, int]
+    year: int | None
+    end: int
+
+
 def find_times(tokens: Sequence[Token], this: Month) -> Iterator[Time]:
     """Yield the times among the tokens, in order, as seen from `this` month."""
     place = 0
@@ -76,24 +85,20 @@ def _read_years(tokens: Sequence[Token], place: int, _this: Month) -> Time | Non
 
 
 def _read_month(tokens: Sequence[Token], place: int, this: Month) -> Time | None:
-    """Read `september`, `september 2027`, `sept - okt 2027`, `bulan 9`, `fall 2027`."""
-    first = _month_at(tokens, place)
+    """Read `september`, `september 2027`, `sept - okt 2027`, `okt 2026 sampai maret 2027`, `bulan 9`, `fall 2027`."""
+    first = _dated_month_at(tokens, place, this)
     if first is None or (tokens[place].word == "bulan" and is_word(tokens, place + 2, _AHEAD)):
         return None
-    last, end = first, place + (2 if tokens[place].word == "bulan" else 1)
-    if is_word(tokens, end, _TO) and (second := _month_at(tokens, end + 1)):
-        last, end = (first[0], second[1]), end + 2
-    year_place = skip_words(tokens, end, words_of("tahun of"))
-    year = _year_at(tokens, year_place)
-    relative, past = _relative_year_at(tokens, end)
-    if year is not None:
-        end = year_place + 1
-    elif relative is not None:
-        year, end = this.year + relative, past
-    else:
-        year = this.year if first[0] >= this.number else this.year + 1
-    close = year if last[1] >= first[0] else year + 1
-    return Time(start=place, end=end, span=Span(Month(year, first[0]), Month(close, last[1])))
+    second = _dated_month_at(tokens, first.end + 1, this) if is_word(tokens, first.end, _TO) else None
+    last = second or first
+    year = first.year
+    if year is None and last.year is not None:
+        year = last.year if first.months[0] <= last.months[1] else last.year - 1
+    if year is None:
+        year = this.year if first.months[0] >= this.number else this.year + 1
+    close = second.year if second and second.year else year if last.months[1] >= first.months[0] else year + 1
+    span = Span(Month(year, first.months[0]), Month(close, last.months[1]))
+    return Time(start=place, end=last.end, span=span)
 
 
 def _read_relative(tokens: Sequence[Token], place: int, this: Month) -> Time | None:
@@ -179,6 +184,20 @@ def _part_at(tokens: Sequence[Token], place: int) -> tuple[tuple[int, int] | Non
     if place < len(tokens) and tokens[place].word in PARTS:
         return PARTS[tokens[place].word], place + 1
     return None, place
+
+
+def _dated_month_at(tokens: Sequence[Token], place: int, this: Month) -> _DatedMonth | None:
+    """Read a month with its year, if it has one: `september`, `september 2027`, `september tahun depan`."""
+    months = _month_at(tokens, place)
+    if months is None:
+        return None
+    end = place + (2 if tokens[place].word == "bulan" else 1)
+    year_place = skip_words(tokens, end, words_of("tahun of"))
+    year = _year_at(tokens, year_place)
+    if year is not None:
+        return _DatedMonth(months, year, year_place + 1)
+    relative, past = _relative_year_at(tokens, end)
+    return _DatedMonth(months, None if relative is None else this.year + relative, past)
 
 
 def _month_at(tokens: Sequence[Token], place: int) -> tuple[int, int] | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from ari.domain import JAKARTA, Document, Fact, FactSource, Field, Intent
-from ari.items import CONSULTATION, document_item
+from ari.items import OFFERS, document_item
 from ari.understanding.country import read_regions
 from ari.understanding.documents import read_documents
 from ari.understanding.english_level import TESTS
@@ -41,8 +41,8 @@ def understand(
     has_answer = bool(facts or documents or refused)
     question = question_of(heard.utterance, heard.asking)
     intents = read_intents(heard, has_answer=has_answer, has_question=question is not None)
-    if pending == CONSULTATION and Intent.DECLINE in intents:
-        refused |= {CONSULTATION}
+    if pending in OFFERS and Intent.DECLINE in intents:
+        refused |= {pending}
     return Understanding(
         intents=intents,
         facts=facts,

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from ari.booking_dialogue import Calendar
 from ari.domain import (
     AriConversationId,
     AriSettings,
@@ -89,6 +90,7 @@ class Stage:
     destinations: tuple[Destination, ...] = field(default_factory=sample_destinations)
     models: Models = NO_MODELS
     ledger: Ledger = field(default_factory=OpenLedger)
+    calendar: Calendar | None = None
     state: State = State.GREETING
     memory: Mapping[str, Any] = field(default_factory=dict)
     model: str | None = None
@@ -119,7 +121,7 @@ class Stage:
     def says(self, *texts: str, kind: str = "text") -> Decision:
         """Play a turn and return what was decided."""
         turn = self.turn(*texts, kind=kind)
-        decision = respond(turn, models=self.models, ledger=self.ledger)
+        decision = respond(turn, models=self.models, ledger=self.ledger, calendar=self.calendar)
         self.state, self.memory = decision.state, json.loads(json.dumps(decision.memory))
         self.model = decision.model or self.model
         json.dumps(decision.trace)
