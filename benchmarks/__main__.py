@@ -1,4 +1,4 @@
-"""`make bench`: print the speed of the migration and of the ticket API, each from one interleaved run."""
+"""`make bench`: print the speed of the migration, the ticket API and the portal, each from one interleaved run."""
 
 import argparse
 import os
@@ -13,6 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 from benchmarks import stages
 from benchmarks.databases import sample_databases
 from benchmarks.migrations import PROJECT, Result, migrate
+from benchmarks.portal import report_portal
 from benchmarks.tickets import report_tickets
 from config.launch.serving import THREADS, WORKERS
 
@@ -114,12 +115,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--scales", default="1,10,50", help="samples of so many times 10,000 rows (%(default)s)")
     parser.add_argument("--rounds", type=int, default=3, help="rounds at the smallest sample (%(default)s)")
-    parser.add_argument("--only", choices=("migration", "tickets"), help="measure only this part")
+    parser.add_argument("--only", choices=("migration", "tickets", "portal"), help="measure only this part")
     options = parser.parse_args()
-    if options.only != "tickets":
+    if options.only in (None, "migration"):
         report_migration([int(scale) for scale in options.scales.split(",")], options.rounds)
-    if options.only != "migration":
+    if options.only in (None, "tickets"):
         report_tickets(say, workers=WORKERS, threads=THREADS)
+    if options.only in (None, "portal"):
+        report_portal(say)
 
 
 def report_migration(scales: list[int], rounds: int) -> None:

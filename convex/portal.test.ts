@@ -67,6 +67,8 @@ describe("presence", () => {
     expect(await ids(HUB_OWNER)).toEqual([shown]);
     expect(await ids(ACTING)).toEqual([]);
     expect(await ids(staff("elsewhere"))).toEqual([]);
+    vi.setSystemTime(NOW + 30_000);
+    expect(await ids(SEEING)).toEqual([]);
   });
 
   test("that has ended is swept away", async () => {

@@ -35,7 +35,7 @@ _TICKET: dict[str, Any] = {
         "id": "j97aq3m4d8x2r6t0v5n1c7y9kbw3e5hz",
         "name": "Kopi Nusantara",
         "slug": "kopi",
-        "colour": 7,
+        "colour": 4,
     },
     "can_edit": True,
     "can_assign": True,

@@ -6,7 +6,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework.request import Request
 
-from portal.viewsets.callers import NarrowedToHub
+from portal.viewsets.callers import PortalApiView
 from portal.viewsets.clients import RequesterDesk
 from tickets.attachment_viewset import ID_IN_PATH, IDS_IN_PATH, AttachmentViewSet
 from tickets.repository import get_tickets
@@ -46,7 +46,7 @@ from tickets.serializers import AttachmentListAnswer, UploadAnswer
         responses={204: None},
     ),
 )
-class PortalAttachmentViewSet(NarrowedToHub, AttachmentViewSet):
+class PortalAttachmentViewSet(PortalApiView, AttachmentViewSet):
     """The images of one ticket."""
 
     detail_name: ClassVar[str] = "portal-attachment-detail"

@@ -9,11 +9,11 @@ from config.paging import read_page_request
 from portal.repositories.audit import AuditRepository, get_audit
 from portal.request_serializers import AuditQuerySerializer
 from portal.serializers import AuditListAnswer, AuditRecordSerializer
-from portal.viewsets.callers import NarrowedToHub
-from tickets.answers import TicketApiView, read_query, show_all
+from portal.viewsets.callers import PortalApiView
+from tickets.answers import read_query, show_all
 
 
-class AuditViewSet(NarrowedToHub, TicketApiView):
+class AuditViewSet(PortalApiView):
     """The audit records."""
 
     @property

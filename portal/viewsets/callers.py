@@ -3,11 +3,11 @@
 from typing import Any
 
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from config.authentication import find_principal, principal_of
 from config.errors import ForbiddenError
 from config.identity.principal import Capacity
+from tickets.answers import TicketApiView
 
 
 class HubStaffOnlyError(ForbiddenError):
@@ -17,8 +17,8 @@ class HubStaffOnlyError(ForbiddenError):
     default_detail = "This is for the staff of the support hub."
 
 
-class NarrowedToHub(APIView):
-    """For views of the portal: staff of the hub act for the hub alone, whatever else they are.
+class PortalApiView(TicketApiView):
+    """The base of the portal's viewsets: staff of the hub act for the hub alone, whatever else they are.
 
     So an id of a workspace that the portal does not show them is not found, though they may be its member.
     """
@@ -29,7 +29,8 @@ class NarrowedToHub(APIView):
         if is_hub_staff(request):
             # Django REST framework takes whatever authenticates as a user.
             request.user = principal_of(request).acting_as(Capacity.HUB)  # type: ignore[assignment]
-        else:
+        elif self.action:
+            # Without an action the route does not take the method, which is said to everybody alike.
             self.meet_requester(request, *args, **kwargs)
 
     def meet_requester(self, request: Request, *_args: Any, **_kwargs: Any) -> None:

@@ -13,8 +13,8 @@ from config.paging import read_page_request
 from portal.repositories.grants import GrantRepository, get_grants
 from portal.request_serializers import GrantListQuerySerializer, SetGrantSerializer
 from portal.serializers import GrantAnswer, GrantListAnswer, GrantSerializer
-from portal.viewsets.callers import NarrowedToHub
-from tickets.answers import TicketApiView, read_body, read_query, show_all
+from portal.viewsets.callers import PortalApiView
+from tickets.answers import read_body, read_query, show_all
 from tickets.domain import WorkspaceId
 
 IDS_IN_PATH = [
@@ -30,7 +30,7 @@ class GrantNotFoundError(NotFoundError):
     default_detail = "This account has no grant in this workspace."
 
 
-class GrantView(NarrowedToHub, TicketApiView):
+class GrantView(PortalApiView):
     """The base of what superusers do with grants."""
 
     @property

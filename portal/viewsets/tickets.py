@@ -26,7 +26,7 @@ from portal.serializers import (
     PortalTransitionAnswer,
     StageCountsSerializer,
 )
-from portal.viewsets.callers import NarrowedToHub, is_hub_staff
+from portal.viewsets.callers import PortalApiView, is_hub_staff
 from portal.viewsets.clients import RequesterDesk
 from tickets.answers import read_body, read_query, read_write, show_all
 from tickets.domain import TicketId
@@ -96,7 +96,7 @@ REQUESTER_ACTIONS = frozenset({"list", "create", "retrieve", "comments", "add_co
         responses={200: PortalBulkAnswer},
     ),
 )
-class PortalTicketViewSet(NarrowedToHub, WorkedTicketViewSet):
+class PortalTicketViewSet(PortalApiView, WorkedTicketViewSet):
     """The tickets of all workspaces that the caller may see."""
 
     shown: ClassVar[type[PortalTicketSerializer]] = PortalTicketSerializer

@@ -11,11 +11,11 @@ from portal import examples
 from portal.repositories.views import SavedViewRepository, get_views
 from portal.request_serializers import SaveViewSerializer, ViewListQuerySerializer
 from portal.serializers import SavedViewSerializer, ViewAnswer, ViewListAnswer
-from portal.viewsets.callers import NarrowedToHub
-from tickets.answers import TicketApiView, read_body, read_query, show_all
+from portal.viewsets.callers import PortalApiView
+from tickets.answers import read_body, read_query, show_all
 
 
-class SavedViewViewSet(NarrowedToHub, TicketApiView):
+class SavedViewViewSet(PortalApiView):
     """The caller's own views; nobody else sees them."""
 
     @property

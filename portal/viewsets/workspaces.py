@@ -16,12 +16,12 @@ from portal.serializers import (
     WorkspaceAnswer,
     WorkspaceListAnswer,
 )
-from portal.viewsets.callers import NarrowedToHub
-from tickets.answers import TicketApiView, read_query, show_all
+from portal.viewsets.callers import PortalApiView
+from tickets.answers import read_query, show_all
 from tickets.domain import WorkspaceId
 
 
-class PortalWorkspaceViewSet(NarrowedToHub, TicketApiView):
+class PortalWorkspaceViewSet(PortalApiView):
     """The workspaces granted to the caller; for superusers, and those who lead the hub, all."""
 
     @property

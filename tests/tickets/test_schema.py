@@ -45,12 +45,12 @@ ROUTES = {
 }
 
 
-def make_schema() -> dict[str, Any]:
-    """Return the schema of the ticket routes. The whole is validated, and a warning fails."""
+def make_schema(prefix: str = "/api/tickets/") -> dict[str, Any]:
+    """Return the schema of the routes under the prefix. The whole is validated, and a warning fails."""
     out = StringIO()
     call_command("spectacular", "--format", "openapi-json", "--validate", "--fail-on-warn", stdout=out)
     schema: dict[str, Any] = json.loads(out.getvalue())
-    schema["paths"] = {path: item for path, item in schema["paths"].items() if path.startswith("/api/tickets/")}
+    schema["paths"] = {path: item for path, item in schema["paths"].items() if path.startswith(prefix)}
     return schema
 
 

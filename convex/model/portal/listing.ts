@@ -13,7 +13,7 @@ import type { QueryCtx } from "../../_generated/server";
 import { vActor } from "../access";
 import { limitOf, MAX_SCANNED, pageArgs, type Page } from "../pages";
 import { countRanges, LIMITS, readFeeds, type Lookup } from "../tickets/feeds";
-import { filterArgs, filterOf, type Filters } from "../tickets/filters";
+import { filterArgs, filterOf, searchOf, type Filters } from "../tickets/filters";
 import { purposeOf } from "../tickets/listing";
 import { findByNumber } from "../tickets/numbers";
 import type { Ticket } from "../tickets/records";
@@ -107,13 +107,13 @@ function idsOf(workspaces: readonly Doc<"workspaces">[]): Id<"workspaces">[] {
 }
 
 /** Ranges that are merged without a thought of the other way. */
-const FEW_RANGES = 32;
+const FEW_RANGES = 6;
 const MAX_RANGES = 1_500;
 /** What reading a range costs, in documents; and what a document costs that is merged from many ranges. */
 const RANGE_COST = 5;
 const MERGED_COST = 3;
 /** So many documents of all tenants show how many of them are granted. */
-const PROBED = 250;
+const MAX_PROBED = 250;
 
 async function findGranted(ctx: QueryCtx, desk: Desk, lookup: Lookup): Promise<Page<Ticket>> {
   const granted = (await desk.standings.grantsHeld()).map((grant) => grant.workspace_id);
@@ -124,15 +124,20 @@ async function findGranted(ctx: QueryCtx, desk: Desk, lookup: Lookup): Promise<P
   }
   const asked = new Granted(new Set(granted));
   const across = await everySource(ctx, asked);
-  const probe = await readFeeds(ctx, across, { ...lookup, maxScanned: PROBED });
+  if (searchOf(lookup.filters) !== undefined) {
+    return await readFeeds(ctx, across, lookup);
+  }
+  // What is looked at in vain costs at most as much as the other way does.
+  const probed = Math.min(MAX_PROBED, ranges * RANGE_COST);
+  const probe = await readFeeds(ctx, across, { ...lookup, maxScanned: probed });
   const found = probe.documents.length;
-  if (probe.cursor === undefined || found === lookup.limit || probe.scanned < PROBED) {
+  if (probe.cursor === undefined || found === lookup.limit || probe.scanned < probed) {
     return probe;
   }
-  if (isMergedCheaper(ranges, lookup.limit, { found, wanted: asked.asked })) {
+  if (isMergedCheaper(ranges, lookup.limit, { probed, found, wanted: asked.asked })) {
     return await readFeeds(ctx, merged, lookup);
   }
-  const rest = { ...lookup, cursor: probe.cursor, limit: lookup.limit - found, maxScanned: MAX_SCANNED - PROBED };
+  const rest = { ...lookup, cursor: probe.cursor, limit: lookup.limit - found, maxScanned: MAX_SCANNED - probed };
   const more = await readFeeds(ctx, across, rest);
   return { ...more, documents: [...probe.documents, ...more.documents] };
 }
@@ -145,10 +150,10 @@ async function findGranted(ctx: QueryCtx, desk: Desk, lookup: Lookup): Promise<P
 function isMergedCheaper(
   ranges: number,
   limit: number,
-  { found, wanted }: { readonly found: number; readonly wanted: number },
+  { probed, found, wanted }: { readonly probed: number; readonly found: number; readonly wanted: number },
 ): boolean {
-  const merging = ranges * RANGE_COST + Math.min(MAX_SCANNED, (MERGED_COST * limit * PROBED) / Math.max(wanted, 1));
-  const goingOn = Math.min(MAX_SCANNED - PROBED, ((limit - found) * PROBED) / Math.max(found, 0.5));
+  const merging = ranges * RANGE_COST + Math.min(MAX_SCANNED, (MERGED_COST * limit * probed) / Math.max(wanted, 1));
+  const goingOn = Math.min(MAX_SCANNED - probed, ((limit - found) * probed) / Math.max(found, 0.5));
   return ranges <= MAX_RANGES && merging < goingOn;
 }
 

@@ -245,13 +245,13 @@ export function openIn(figures: StageFigures): number {
   return figures.report + figures.discuss + figures.outcome + figures.implementation;
 }
 
-/** The figures of every workspace, by its id; undefined where they are too many to be read as a whole. */
-export async function everyTally(ctx: QueryCtx): Promise<Map<string, StageFigures> | undefined> {
+/** The figures of every workspace, by its id; undefined where that would be more than `limit` documents. */
+export async function everyTally(ctx: QueryCtx, limit: number): Promise<Map<string, StageFigures> | undefined> {
   const tallies = await Promise.all([
-    ctx.db.query("ticketTallies").withIndex("by_shard_open", (q) => q.eq("shard", OWN_SHARD)).take(MAX_TALLIES),
-    ctx.db.query("ticketTallies").withIndex("by_shard_open", (q) => q.gte("shard", IMPORT_SHARD)).take(MAX_TALLIES),
+    ctx.db.query("ticketTallies").withIndex("by_shard_open", (q) => q.eq("shard", OWN_SHARD)).take(limit + 1),
+    ctx.db.query("ticketTallies").withIndex("by_shard_open", (q) => q.gte("shard", IMPORT_SHARD)).take(limit + 1),
   ]);
-  if (tallies.some((read) => read.length === MAX_TALLIES)) {
+  if (tallies.some((read) => read.length > limit)) {
     return undefined;
   }
   const figures = new Map<string, StageFigures>();
@@ -260,8 +260,6 @@ export async function everyTally(ctx: QueryCtx): Promise<Map<string, StageFigure
   }
   return figures;
 }
-
-const MAX_TALLIES = 3_000;
 
 /** The workspaces with the most open tickets. What an import brought counts once the upkeep has folded it in. */
 export async function busiest(ctx: QueryCtx, limit: number): Promise<Id<"workspaces">[]> {
