@@ -10,7 +10,7 @@ from dataclasses import dataclass
 WIDTH, HEIGHT, BASE = 720, 180, 160
 # Between the days, and between the two bars of a day.
 DAY_GAP, BAR_GAP = 0.3, 1.0
-STEPS = (1, 2, 5)
+STEPS = (1, 2, 3, 5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +102,7 @@ def _line(value: int, top: int) -> Line:
 
 
 def ceiling_of(most: int) -> int:
-    """Return the round number that the plot reaches up to: 2, 4, 10, 20, 40, 100, …"""
+    """Return the round number that the plot reaches up to: 2, 4, 6, 10, 20, 40, …"""
     size = 1
     while True:
         for step in STEPS:

@@ -26,7 +26,8 @@ from portal.wording import ACTS, Words
 from tickets.domain import WorkspaceId
 
 # Acts on a ticket, whose page the record leads to while it is there.
-TICKET_ACTS = frozenset(Act) - {Act.SET_GRANT, Act.REVOKE_GRANT, Act.SAVE_REPLY, Act.DELETE_REPLY, Act.DELETE}
+GRANT_ACTS = frozenset({Act.SET_GRANT, Act.REVOKE_GRANT})
+TICKET_ACTS = frozenset(Act) - GRANT_ACTS - {Act.SAVE_REPLY, Act.DELETE_REPLY, Act.DELETE}
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -66,7 +67,10 @@ def show_audit(request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("Audit"),
         "form": form,
-        "rows": [(record, ACTS.get(record.act, record.act), record.act in TICKET_ACTS) for record in page.records],
+        "rows": [
+            (record, ACTS.get(record.act, record.act), record.act in TICKET_ACTS, record.act in GRANT_ACTS)
+            for record in page.records
+        ],
         "next": urlencode({**query, "cursor": seal_cursor(page.cursor, scope)}) if page.cursor else "",
         "name_of": name_of,
     }

@@ -22,7 +22,7 @@ STAFF: Mapping[str, tuple[str, str]] = {
     "bayu": ("Bayu", "Pratama"),
     "dian": ("Dian", "Putri"),
 }
-ROOT: Args = {"user_id": "staff:rina", "kind": "staff", "superuser": True}
+ROOT: dict[str, Any] = {"user_id": "staff:rina", "kind": "staff", "superuser": True}
 DATA: Mapping[str, Any] = json.loads(Path(__file__).with_suffix(".json").read_text())
 BUSINESSES: list[dict[str, Any]] = DATA["businesses"]
 TICKETS: list[dict[str, Any]] = DATA["tickets"]
@@ -47,7 +47,7 @@ def seed_desk(seeder: Seeder) -> None:
         seeder.convex.mutation("portal:saveReply", {"actor": ROOT, "workspace_id": hub, **reply})
     for slug, can_act in (("kopi-nusantara", True), ("batik-laras", True), ("klinik-bunda", False)):
         found = seeder.convex.query("portal:listWorkspaces", {"actor": ROOT, "search": slug})["workspaces"][0]
-        grant: Args = {"user_id": "staff:dian", "workspace_id": found["id"], "can_act": can_act}
+        grant: dict[str, Any] = {"user_id": "staff:dian", "workspace_id": found["id"], "can_act": can_act}
         seeder.convex.mutation("staffGrants:setGrant", {"actor": ROOT, **grant})
 
 

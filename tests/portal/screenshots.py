@@ -123,6 +123,8 @@ def log_in(context: BrowserContext) -> None:
     page.get_by_label("Username").fill("rina")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
+    # A page that is closed while it is on its way somewhere now and then takes the browser with it.
+    page.wait_for_url("**/portal/tickets/")
     page.close()
 
 

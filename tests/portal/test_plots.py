@@ -40,7 +40,7 @@ def test_the_last_day_is_marked_and_each_week_before() -> None:
 
 
 def test_the_top_is_a_round_number() -> None:
-    assert [ceiling_of(most) for most in (0, 1, 2, 3, 5, 11, 21, 99, 101)] == [2, 2, 2, 4, 10, 20, 40, 100, 200]
+    assert [ceiling_of(most) for most in (0, 1, 2, 3, 5, 11, 21, 99, 101)] == [2, 2, 2, 4, 6, 20, 40, 100, 200]
 
 
 @given(st.lists(st.integers(0, 500), min_size=1, max_size=5))

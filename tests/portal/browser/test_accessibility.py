@@ -87,6 +87,19 @@ def test_no_page_shuts_anybody_out(cast: Cast, visit: Visit, theme: Any) -> None
     assert {name: complaints for name, complaints in found.items() if complaints} == {}
 
 
+def test_no_page_is_wider_than_a_phone(cast: Cast, visit: Visit) -> None:
+    ticket = cast.open_routed_ticket(title="Panjang" * 30, description="kata" * 200)
+    page = visit("rina", viewport={"width": 390, "height": 844}, is_mobile=True)
+
+    widths = {}
+    for name, address in PAGES.items():
+        if "/auth/" not in address:
+            page.goto(address.format(ticket=ticket["id"], workspace=cast.workspace))
+            widths[name] = page.evaluate("document.documentElement.scrollWidth")
+
+    assert {name: width for name, width in widths.items() if width > 390} == {}
+
+
 def test_the_main_walk_by_the_keyboard_alone(cast: Cast, visit: Visit) -> None:
     cast.open_routed_ticket(title="Pertama")
     ticket = cast.open_routed_ticket(title="Kedua")
