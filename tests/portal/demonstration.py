@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from config.convex.documents import Args
 from tests.tickets.cast import HUB_ID, HUB_SLUG, Seeder
 
 NAMESPACE = uuid.UUID("00000000-0000-4000-8000-0000000000aa")
