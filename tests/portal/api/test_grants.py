@@ -52,7 +52,7 @@ def test_a_grant_is_replaced_and_taken_away_with_the_next_request(cast: Cast, su
 
 def test_a_grant_that_ends_ends_with_the_next_request(cast: Cast, superuser: Staff, guest: Staff) -> None:
     ticket = cast.open_routed_ticket()
-    ends_at = datetime.now(UTC) + timedelta(seconds=2)
+    ends_at = datetime.now(UTC) + timedelta(seconds=3)
     set_to_end = {"can_act": True, "expires_at": ends_at.isoformat()}
     assert superuser.send("PUT", path_for(cast, guest), set_to_end).status == 200
     assert guest.get(path_of(ticket)).status == 200
