@@ -2,7 +2,7 @@
 
 import itertools
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portal.plots import BASE, WIDTH, Column, ceiling_of, draw_columns, draw_shares
@@ -15,6 +15,7 @@ def column(*counts: int) -> Column:
     )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 10_000)), max_size=60))
 def test_every_count_but_none_has_a_bar_within_the_plot(counts: list[tuple[int, int]]) -> None:
     plot = draw_columns([column(*pair) for pair in counts], every=7)
@@ -43,6 +44,7 @@ def test_the_top_is_a_round_number() -> None:
     assert [ceiling_of(most) for most in (0, 1, 2, 3, 5, 11, 21, 99, 101)] == [2, 2, 2, 4, 6, 20, 40, 100, 200]
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.integers(0, 500), min_size=1, max_size=5))
 def test_shares_fill_their_bar(counts: list[int]) -> None:
     shares = draw_shares([(str(place), count) for place, count in enumerate(counts)], whole=sum(counts))
