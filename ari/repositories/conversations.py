@@ -249,7 +249,7 @@ class ConversationRepository:
         self._convex.mutation("staffNotifications:markRead", args, idempotent=True)
 
     def mark_all_notifications_read(self, *, until: datetime, actor: Principal) -> int:
-        """Note that the actor read the notifications that they had by then; return how many were unread, at most 500."""
+        """Note that the actor read what they had by then; return how many were unread, at most 500."""
         args: Args = {"actor": actor.as_actor(), "until": ms_from_moment(until)}
         answer = as_document(self._convex.mutation("staffNotifications:markAllRead", args, idempotent=True))
         return int(answer["read"])
