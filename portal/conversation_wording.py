@@ -105,6 +105,19 @@ DELIVERIES: Mapping[str, Words] = {
     DeliveryStatus.READ: pgettext_lazy("delivery", "read"),
     DeliveryStatus.FAILED: pgettext_lazy("delivery", "failed"),
 }
+# Why a message did not leave, by the sentence that Convex writes; what WhatsApp says stands in its own words.
+PROBLEMS: Mapping[str, Words] = {
+    "A colleague took the conversation over before this was sent.": _(
+        "A colleague took the conversation over before this was sent."
+    ),
+    "The contact wants no messages.": _("The contact wants no messages."),
+    "It could not be sent while it was of use.": _("It could not be sent while it was of use."),
+    "The workspace has no WhatsApp number.": _("The workspace has no WhatsApp number."),
+    "The contact wrote more than 24 hours ago; only a template may be sent now.": _(
+        "The contact wrote more than 24 hours ago; only a template may be sent now."
+    ),
+    "WhatsApp gave no reason.": _("WhatsApp gave no reason."),
+}
 # What a message is that has no text.
 KINDS: Mapping[str, Words] = {
     "image": _("Picture"),

@@ -93,6 +93,12 @@ def delivery_name(status: str) -> Any:
 
 
 @register.filter
+def problem_words(problem: str) -> Any:
+    """Return why a message did not leave."""
+    return wording.PROBLEMS.get(problem, problem)
+
+
+@register.filter
 def outcome_words(outcome: str) -> Any:
     """Return what became of a turn."""
     return wording.OUTCOMES.get(outcome, outcome)

@@ -34,6 +34,7 @@ from tickets.domain import WorkspaceId as TicketWorkspaceId
 from tickets.domain import WorkspaceRef
 
 SILENT_ROLE = "system"
+ARI_NAME = "ARI"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -125,7 +126,7 @@ def talk_context(request: HttpRequest, talk: str, place: PortalWorkspace) -> dic
     """
     reader = reader_of(request, talk)
     present = reader.read_present()
-    if not present.is_simulated or present.conversation.workspace_id != place.id:
+    if not present.is_simulated or str(present.conversation.workspace_id) != place.id:
         raise NotFoundError
     rows, _cursor = reader.read_log("")
     return {
@@ -143,9 +144,7 @@ def lines_of(
     """Return the lines of the thread, each of ARI's with why it was said; turns in which it was silent among them."""
     reasons = {row.metadata.get("message_id") or row.id: row.metadata for row in rows if row.metadata.get("trace")}
     silent = [
-        Line(
-            id=row.id, kind=LineKind.EVENT, at=row.created_at, text="", deed=_("said nothing"), who="ARI", who_id="ari"
-        )
+        Line(id=row.id, kind=LineKind.EVENT, at=row.created_at, text="", deed=_("said nothing"), who=ARI_NAME)
         for row in rows
         if row.role == SILENT_ROLE
     ]

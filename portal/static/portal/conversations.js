@@ -33,8 +33,8 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   rowInHand = currentRow()?.id ?? null;
 });
 
-document.addEventListener("htmx:afterSwap", ({ detail }) => {
-  if (!detail.requestConfig.elt.matches("[data-rows]")) return;
+document.addEventListener("htmx:load", ({ detail }) => {
+  if (detail.elt.id !== "rows" || shownRows.size === 0) return;
   $$("#rows .row").forEach((row) => row.classList.toggle("fresh", shownRows.get(row.id) !== row.dataset.version));
   const kept = rowInHand === null ? null : document.getElementById(rowInHand);
   if (kept !== null) {
