@@ -249,7 +249,12 @@ def said_in(business: Business, lead: Lead) -> set[str]:
     texts = [*business.texts_with(lead), *insight.score.reasons]
     texts += [text for fact in insight.facts for text in (fact.text, fact.words)]
     lines = {line.strip() for text in texts for line in (text or "").splitlines()}
-    return {*(line for line in lines if line), lead.name, f"+{lead.wa_id}", conversation.last_message_preview or "?"}
+    return {
+        *(line for line in lines if line),
+        lead.name,
+        f"+{lead.wa_id}",
+        (conversation.last_message_preview or "?").strip(),
+    }
 
 
 def untranslated(word: str) -> str:
