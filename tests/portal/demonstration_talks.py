@@ -24,8 +24,8 @@ from ari.memory import Memory
 from ari.repositories.inbox import InboxRepository
 from ari.repositories.turns import TurnRepository
 from config.convex.documents import Args
-from tests.portal.demonstration import moment_ago, source_id
-from tests.tickets.cast import Seeder
+from tests.portal.demonstration import BUSINESSES, moment_ago, source_id
+from tests.tickets.cast import MADE, Seeder
 
 TALKS: list[dict[str, Any]] = json.loads(Path(__file__).with_suffix(".json").read_text())
 SENDERS = ("contact", "bot")
@@ -46,12 +46,14 @@ def seed_talks(seeder: Seeder, now: datetime) -> None:
 
 def take_turn(seeder: Seeder, talk: Mapping[str, Any], now: datetime) -> None:
     """Let the lead write the last message, and ARI answer it with what the story says."""
-    convex, workspace_id = seeder.convex, find_workspace(seeder, talk["business"])
+    convex, number = seeder.convex, f"number-{talk['business']}"
+    seeder.add("workspaces", {**workspace_in(talk["business"]), "kapso_phone_id": number})
+    workspace_id = find_workspace(seeder, talk["business"])
     switch: Args = {"actor": ROOT, "workspace_id": workspace_id, "is_enabled": True}
     convex.mutation("ariSettings:saveConfig", switch)
     _sender, hours_ago, text, *_rest = talk["said"][_last_heard(talk)]
     message = Inbound(
-        phone_number_id="",
+        phone_number_id=number,
         provider_id=f"demonstration.{talk['phone']}",
         phone=talk["phone"],
         phone_spellings=(talk["phone"],),
@@ -62,11 +64,17 @@ def take_turn(seeder: Seeder, talk: Mapping[str, Any], now: datetime) -> None:
         wait=WAIT,
         limit=WAIT,
     )
-    (conversation_id,) = InboxRepository(convex).receive_chat(workspace_id, [message]).conversation_ids
+    (conversation_id,) = InboxRepository(convex).receive([message]).conversation_ids
     turns = TurnRepository(convex)
     claim = turns.claim(conversation_id, lease=LEASE, even_if_not_due=True)
     if isinstance(claim, Claim):
         turns.commit(claim, decision_in(talk))
+
+
+def workspace_in(slug: str) -> dict[str, Any]:
+    """Return the row of a business, as the source has it."""
+    name = next(business["name"] for business in BUSINESSES if business["slug"] == slug)
+    return {"supabaseId": source_id(slug), "slug": slug, "name": name, "owner_id": "user_owner", **MADE}
 
 
 def find_workspace(seeder: Seeder, slug: str) -> WorkspaceId:

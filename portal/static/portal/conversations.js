@@ -51,6 +51,13 @@ document.addEventListener("DOMContentLoaded", () => {
   if (window.location.hash === "" && $("#timeline") !== null) $("#timeline > li:last-child")?.scrollIntoView({ block: "center" });
 });
 
+/** The neighbours in the list that it was opened from are conversations too. */
+document.addEventListener("DOMContentLoaded", () => {
+  const talk = $("[data-talk]");
+  if (talk === null) return;
+  $$("[data-key]").forEach((link) => (link.textContent = link.dataset.key === "j" ? talk.dataset.next : talk.dataset.previous));
+});
+
 let wasAtEnd = false;
 const isAtEnd = () => window.innerHeight + window.scrollY >= document.body.scrollHeight - 160;
 
