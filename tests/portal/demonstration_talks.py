@@ -147,7 +147,8 @@ def _conversation(place: int, talk: Mapping[str, Any], now: datetime) -> dict[st
     return {
         **_named(place, talk, "conversation"),
         "contact_id": {"id": source_id(f"contact {place}")},
-        "status": talk["status"],
+        # What ARI is to answer must be with it.
+        "status": "open" if talk["state"] else talk["status"],
         "unread_count": talk.get("unread", 0),
         "last_message_at": moment_ago(now, talk["said"][-1][1]),
         "last_message_preview": talk["said"][-1][2][:100],
