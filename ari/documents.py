@@ -146,6 +146,20 @@ def event_from(document: Document) -> inbox.ConversationEvent:
     )
 
 
+def note_from(document: Document) -> inbox.ContactNote:
+    """Cast a note on a contact."""
+    return inbox.ContactNote(
+        id=document["id"],
+        author=person_from(document["author"]),
+        text=document["text"],
+        note_type=document["note_type"],
+        reason=document.get("reason"),
+        due_at=moment_or_none(document, "due_at"),
+        completed_at=moment_or_none(document, "completed_at"),
+        created_at=moment_from_ms(document["created_at"]),
+    )
+
+
 def ari_record_from(document: Document) -> inbox.AriRecord:
     """Cast what ARI keeps of a lead."""
     return inbox.AriRecord(

@@ -203,6 +203,20 @@ class EventPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ContactNote:
+    """A note of the staff on a contact; `author` may be ARI, which notes its handoffs. `reason` is a code."""
+
+    id: str
+    author: Person
+    text: str
+    note_type: str
+    reason: str | None
+    due_at: datetime | None
+    completed_at: datetime | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AriRecord:
     """What ARI keeps of a lead. `memory` is the JSON of `ari.memory.Memory`."""
 

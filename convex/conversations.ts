@@ -3,6 +3,7 @@
 import { v } from "convex/values";
 import { internalMutation, internalQuery } from "./_generated/server";
 import { listArgs, listConversations, listEvents as listHappenings, vConversationPage } from "./model/inbox/listing";
+import { listNotes as listContactNotes, noteListArgs, vNote } from "./model/inbox/notes";
 import {
   assignArgs,
   assignConversation,
@@ -41,6 +42,12 @@ export const listEvents = internalQuery({
   args: { ...threadArgs, ...pageArgs },
   returns: v.object({ events: v.array(vEvent), cursor: v.optional(v.string()) }),
   handler: async (ctx, args) => await listHappenings(ctx, args),
+});
+
+export const listNotes = internalQuery({
+  args: noteListArgs,
+  returns: v.object({ notes: v.array(vNote) }),
+  handler: async (ctx, args) => await listContactNotes(ctx, args),
 });
 
 export const takeOver = internalMutation({

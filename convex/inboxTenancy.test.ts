@@ -48,6 +48,8 @@ const ATTEMPTS: Record<string, Attempt | string> = {
     town.t.query(internal.conversations.get, { actor, conversation_id }),
   "conversations:listEvents": ({ town, conversation_id }, actor) =>
     town.t.query(internal.conversations.listEvents, { actor, conversation_id }),
+  "conversations:listNotes": ({ town, conversation_id }, actor) =>
+    town.t.query(internal.conversations.listNotes, { actor, conversation_id }),
   "conversations:takeOver": ({ town, conversation_id }, actor) =>
     town.t.mutation(internal.conversations.takeOver, { actor, conversation_id }),
   "conversations:handBack": ({ town, conversation_id }, actor) =>
@@ -77,6 +79,11 @@ const ATTEMPTS: Record<string, Attempt | string> = {
   },
   "staffNotifications:markRead": ({ town, notification_id }, actor) =>
     town.t.mutation(internal.staffNotifications.markRead, { actor, notification_id }),
+  "staffNotifications:markAllRead": async ({ town }, actor) => {
+    // Everybody may read their own; a neighbour has none of the client's.
+    expect(await town.t.mutation(internal.staffNotifications.markAllRead, { actor, until: Date.now() })).toEqual({ read: 0 });
+    return await town.t.query(internal.conversations.list, { actor, workspace_id: town.client });
+  },
   "staffNotifications:claimMail": "the worker's own; it checks that each recipient still belongs to the workspace",
   "staffNotifications:settleMail": "the worker's own, for a mail that it holds the claim of",
   "whatsappOutbox:claim": WORKER,

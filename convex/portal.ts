@@ -14,6 +14,17 @@ import {
 } from "./model/portal/cannedReplies";
 import { changesArgs, listChanges, vChanges } from "./model/portal/changes";
 import { countArgs, countPortalTickets, vStageCounts } from "./model/portal/counting";
+import {
+  countUnread as countUnreadConversations,
+  findByEmail,
+  listPortalConversations,
+  portalConversationArgs,
+  requesterArgs,
+  unreadArgs,
+  vFoundConversation,
+  vPortalConversationPage,
+  vUnread,
+} from "./model/portal/conversations";
 import { dashboardArgs, showDashboard, vDashboard } from "./model/portal/dashboard";
 import { listPortalTickets, portalListArgs, vPortalPage } from "./model/portal/listing";
 import { countMatchingArgs, countMatchingTickets, vMatchCount } from "./model/portal/matching";
@@ -50,6 +61,24 @@ export const changesSince = internalQuery({
   args: changesArgs,
   returns: vChanges,
   handler: async (ctx, args) => await listChanges(ctx, args),
+});
+
+export const listConversations = internalQuery({
+  args: portalConversationArgs,
+  returns: vPortalConversationPage,
+  handler: async (ctx, args) => await listPortalConversations(ctx, args),
+});
+
+export const countUnread = internalQuery({
+  args: unreadArgs,
+  returns: vUnread,
+  handler: async (ctx, args) => await countUnreadConversations(ctx, args),
+});
+
+export const findConversation = internalQuery({
+  args: requesterArgs,
+  returns: vFoundConversation,
+  handler: async (ctx, args) => await findByEmail(ctx, args),
 });
 
 export const dashboard = internalQuery({

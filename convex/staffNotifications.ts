@@ -7,6 +7,7 @@ import {
   claimNoticeMails,
   listNotices,
   noticeListArgs,
+  readAllNotices,
   readNotice,
   settleNoticeArgs,
   settleNoticeMail,
@@ -25,6 +26,12 @@ export const markRead = internalMutation({
   args: { actor: vActor, notification_id: v.string() },
   returns: v.object({ read_at: v.number() }),
   handler: async (ctx, args) => await readNotice(ctx, args),
+});
+
+export const markAllRead = internalMutation({
+  args: { actor: vActor, until: v.number() },
+  returns: v.object({ read: v.number() }),
+  handler: async (ctx, args) => await readAllNotices(ctx, args),
 });
 
 export const claimMail = internalMutation({

@@ -9,12 +9,17 @@ from portal.views import (
     audit,
     bulk,
     canned_replies,
+    conversation,
+    conversation_acts,
+    conversations,
     dashboard,
     grants,
     inbox,
     new_ticket,
+    notifications,
     palette,
     presence,
+    simulator,
     ticket,
     ticket_acts,
 )
@@ -33,6 +38,7 @@ class Page:
 
 
 ONE = "tickets/<str:ticket_id>/"
+TALK = "conversations/<str:conversation_id>/"
 
 PAGES = (
     Page(address="tickets/", view=inbox.show_inbox, name="tickets"),
@@ -56,6 +62,27 @@ PAGES = (
     Page(address=f"{ONE}presence/", view=presence.beat, name="presence"),
     Page(address=f"{ONE}leave/", view=presence.leave, name="leave"),
     Page(address=f"{ONE}replies/", view=canned_replies.show_menu, name="ticket_replies"),
+    Page(address="conversations/", view=conversations.show_list, name="conversations"),
+    Page(address="conversations/rows/", view=conversations.show_rows, name="conversation_rows"),
+    Page(address="conversations/unread/", view=conversations.show_unread, name="conversations_unread"),
+    Page(address="conversations/of/", view=conversations.show_of_requester, name="conversation_of"),
+    Page(address=TALK, view=conversation.show_conversation, name="conversation"),
+    Page(address=f"{TALK}news/", view=conversation.show_news, name="conversation_news"),
+    Page(address=f"{TALK}earlier/", view=conversation.show_earlier, name="conversation_earlier"),
+    Page(address=f"{TALK}log/", view=conversation.show_log, name="conversation_log"),
+    Page(address=f"{TALK}take-over/", view=conversation_acts.take_over, name="take_over"),
+    Page(address=f"{TALK}hand-back/", view=conversation_acts.hand_back, name="hand_back"),
+    Page(address=f"{TALK}close/", view=conversation_acts.close, name="close_conversation"),
+    Page(address=f"{TALK}reply/", view=conversation_acts.reply, name="reply"),
+    Page(address=f"{TALK}template/", view=conversation_acts.send_template, name="send_template"),
+    Page(address=f"{TALK}assign/", view=conversation_acts.assign, name="assign_conversation"),
+    Page(address=f"{TALK}lead-status/", view=conversation_acts.set_lead_status, name="lead_status"),
+    Page(address=f"{TALK}read/", view=conversation_acts.mark_read, name="conversation_read"),
+    Page(address="notifications/", view=notifications.show_notifications, name="notifications"),
+    Page(address="notifications/badge/", view=notifications.show_badge, name="notifications_badge"),
+    Page(address="notifications/read/", view=notifications.mark_all_read, name="notifications_read"),
+    Page(address="notifications/<str:notification_id>/read/", view=notifications.mark_read, name="notification_read"),
+    Page(address="simulator/", view=simulator.show_simulator, name="simulator"),
     Page(address="find/", view=palette.find, name="find"),
     Page(address="replies/", view=canned_replies.show_replies, name="replies"),
     Page(address="replies/add/", view=canned_replies.add, name="add_reply"),

@@ -272,13 +272,20 @@ class Act(StrEnum):
     REVOKE_GRANT = "revoke_grant"
     SAVE_REPLY = "save_reply"
     DELETE_REPLY = "delete_reply"
+    TAKE_OVER = "take_over"
+    HAND_BACK = "hand_back"
+    SEND_MESSAGE = "send_message"
+    ASSIGN_CONVERSATION = "assign_conversation"
+    CLOSE_CONVERSATION = "close_conversation"
+    SET_LEAD_STATUS = "set_lead_status"
+    SET_ARI_STATE = "set_ari_state"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditRecord:
     """Something that somebody did in a workspace they do not belong to.
 
-    `target` is the id of a ticket or a canned reply, for grants that of the staff account.
+    `target` is the id of a ticket, a canned reply or a conversation, for grants that of the staff account.
     """
 
     id: str

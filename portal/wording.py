@@ -60,6 +60,13 @@ ACTS: Mapping[str, Words] = {
     Act.REVOKE_GRANT: _("revoked a grant"),
     Act.SAVE_REPLY: _("kept a canned reply"),
     Act.DELETE_REPLY: _("deleted a canned reply"),
+    Act.TAKE_OVER: _("took a conversation over"),
+    Act.HAND_BACK: _("gave a conversation back to ARI"),
+    Act.SEND_MESSAGE: _("wrote to a lead"),
+    Act.ASSIGN_CONVERSATION: _("assigned a conversation"),
+    Act.CLOSE_CONVERSATION: _("closed a conversation"),
+    Act.SET_LEAD_STATUS: _("set a lead status"),
+    Act.SET_ARI_STATE: _("set the state of ARI"),
 }
 
 # A refusal whose code is missing here is told in the English sentence that came with it; a test keeps this complete.
@@ -97,6 +104,20 @@ REFUSALS: Mapping[str, Words] = {
     "too_many_replies": _("There are as many canned replies as there can be. Delete some first."),
     "view_not_found": _("There is no such view, or it is not yours."),
     "too_many_views": _("You keep as many views as you can. Delete one that you no longer need."),
+    "conversation_not_found": _("There is no such conversation, or it is not yours to see."),
+    "contact_not_found": _("There is no such contact, or it is not yours to see."),
+    "ari_conversation_not_found": _("ARI has not met this contact yet."),
+    "notification_not_found": _("There is no such notification, or it is not yours to see."),
+    "contact_opted_out": _("This contact asked to get no more messages. They can write first."),
+    "outside_service_window": _(
+        "The contact wrote more than 24 hours ago. WhatsApp only takes an approved template now."
+    ),
+    "message_repeated": _("This was said already. The answer stands above."),
+    "contact_is_real": _("A simulated lead cannot have the number of a real contact."),
+    "handoff_missing": _("ARI can only be in this state with a reason for the handoff."),
+    "invalid_reply": _("ARI's reply cannot be sent as it is."),
+    "reservation_not_found": _("There is no such reservation of ARI's budget."),
+    "staff_account_only": _("This is for staff accounts alone."),
     "idempotency_key_reused": _("This was sent before with other words. Check it, then send it again."),
     "request_in_flight": _("This is being sent at this moment."),
     "bad_cursor": _("This page of the list is not there any more. Start again from the beginning."),

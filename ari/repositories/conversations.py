@@ -1,5 +1,6 @@
 """Conversations in Convex, as people read and work them."""
 
+from datetime import datetime
 from typing import Any
 
 from ari.documents import (
@@ -8,12 +9,14 @@ from ari.documents import (
     event_from,
     inbox_message_from,
     log_row_from,
+    note_from,
     notification_from,
     template_args,
 )
 from ari.domain import ContactId, ConversationId, State, WorkspaceId
 from ari.inbox import (
     AriRecord,
+    ContactNote,
     Conversation,
     ConversationFilter,
     ConversationPage,
@@ -27,7 +30,7 @@ from ari.inbox import (
 )
 from config.convex.client import ConvexClient
 from config.convex.connection import get_client
-from config.convex.documents import Args, Document, as_document, present
+from config.convex.documents import Args, Document, as_document, ms_from_moment, present
 from config.idempotency import Idempotency
 from config.identity.principal import Principal
 
@@ -98,6 +101,13 @@ class ConversationRepository:
         return EventPage(
             events=tuple(event_from(document) for document in answer["events"]), cursor=answer.get("cursor")
         )
+
+    def list_notes(
+        self, conversation_id: ConversationId, *, asker: Principal, limit: int = 10
+    ) -> tuple[ContactNote, ...]:
+        """Return the latest notes on the contact, newest first."""
+        answer = self._ask("conversations:listNotes", _named(conversation_id, asker) | {"limit": limit})
+        return tuple(note_from(document) for document in answer["notes"])
 
     def take_over(
         self,
@@ -237,6 +247,12 @@ class ConversationRepository:
         args: Args = {"actor": actor.as_actor(), "notification_id": notification_id}
         # Reading what is read changes nothing, so a repetition is harmless.
         self._convex.mutation("staffNotifications:markRead", args, idempotent=True)
+
+    def mark_all_notifications_read(self, *, until: datetime, actor: Principal) -> int:
+        """Note that the actor read what they had by then; return how many were unread, at most 500."""
+        args: Args = {"actor": actor.as_actor(), "until": ms_from_moment(until)}
+        answer = as_document(self._convex.mutation("staffNotifications:markAllRead", args, idempotent=True))
+        return int(answer["read"])
 
     def _ask(self, function: str, args: Args) -> Document:
         return as_document(self._convex.query(function, args))

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_safe
 from config.errors import ForbiddenError
 from config.paging import open_cursor, seal_cursor
 from portal.asking import account_of, asker_of
-from portal.domain import Act
+from portal.domain import Act, AuditRecord
 from portal.forms.filters import start_of
 from portal.forms.texts import offer
 from portal.inbox import Inbox
@@ -26,8 +27,20 @@ from portal.wording import ACTS, Words
 from tickets.domain import WorkspaceId
 
 # Acts on a ticket, whose page the record leads to while it is there.
+CONVERSATION_ACTS = frozenset(
+    {
+        Act.TAKE_OVER,
+        Act.HAND_BACK,
+        Act.SEND_MESSAGE,
+        Act.ASSIGN_CONVERSATION,
+        Act.CLOSE_CONVERSATION,
+        Act.SET_LEAD_STATUS,
+        Act.SET_ARI_STATE,
+    }
+)
 GRANT_ACTS = frozenset({Act.SET_GRANT, Act.REVOKE_GRANT})
-TICKET_ACTS = frozenset(Act) - GRANT_ACTS - {Act.SAVE_REPLY, Act.DELETE_REPLY, Act.DELETE}
+WITHOUT_PAGE = GRANT_ACTS | {Act.SAVE_REPLY, Act.DELETE_REPLY, Act.DELETE}
+TICKET_ACTS = frozenset(Act) - CONVERSATION_ACTS - WITHOUT_PAGE
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -68,7 +81,7 @@ def show_audit(request: HttpRequest) -> HttpResponse:
         "title": _("Audit"),
         "form": form,
         "rows": [
-            (record, ACTS.get(record.act, record.act), record.act in TICKET_ACTS, record.act in GRANT_ACTS)
+            (record, ACTS.get(record.act, record.act), page_of(record), record.act in GRANT_ACTS)
             for record in page.records
         ],
         "next": urlencode({**query, "cursor": seal_cursor(page.cursor, scope)}) if page.cursor else "",
@@ -86,3 +99,12 @@ def first_of(values: Mapping[str, object]) -> datetime | None:
 def scope_of(query: Mapping[str, str], user_id: str) -> bytes:
     """Return what a cursor of this list belongs to."""
     return hashlib.sha256(f"audit\n{user_id}\n{sorted(query.items())}".encode()).digest()
+
+
+def page_of(record: AuditRecord) -> str:
+    """Return the address of what the record is about; nothing where it has no page."""
+    if record.act in TICKET_ACTS:
+        return reverse("portal:ticket", kwargs={"ticket_id": record.target})
+    if record.act in CONVERSATION_ACTS:
+        return reverse("portal:conversation", kwargs={"conversation_id": record.target})
+    return ""

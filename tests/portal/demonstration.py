@@ -67,7 +67,8 @@ def _people() -> Iterator[tuple[str, str, str, str]]:
             yield user_id(business["slug"], person), person, source_id(business["slug"]), role
 
 
-def _moment(now: datetime, hours_ago: float) -> int:
+def moment_ago(now: datetime, hours_ago: float) -> int:
+    """Return the moment so long ago in milliseconds."""
     return round((now - timedelta(hours=hours_ago)).timestamp() * 1000)
 
 
@@ -79,7 +80,7 @@ def _changed_hours_ago(story: Mapping[str, Any]) -> float:
 
 
 def _ticket(place: int, story: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    changed = _moment(now, _changed_hours_ago(story))
+    changed = moment_ago(now, _changed_hours_ago(story))
     pending = {"pending_stage": story["skip_to"], "approval_requested_at": changed} if "skip_to" in story else {}
     return {
         "supabaseId": source_id(f"ticket {place}"),
@@ -88,7 +89,7 @@ def _ticket(place: int, story: Mapping[str, Any], now: datetime) -> dict[str, An
         "requester_id": user_id(story["business"], story["by"]),
         **{name: story[name] for name in ("title", "description", "category", "priority", "stage")},
         "pending_approval": bool(pending),
-        "created_at": _moment(now, story["hours_ago"]),
+        "created_at": moment_ago(now, story["hours_ago"]),
         "updated_at": changed,
         **({"assigned_to": f"staff:{story['assignee']}"} if "assignee" in story else {}),
         **pending,
@@ -104,7 +105,7 @@ def _comments(place: int, story: Mapping[str, Any], now: datetime) -> Iterator[d
             "author_id": user_id(story["business"], line["by"]),
             "content": line["text"],
             "is_internal": line.get("is_note", False),
-            "created_at": _moment(now, line["hours_ago"]),
+            "created_at": moment_ago(now, line["hours_ago"]),
         }
 
 
@@ -119,5 +120,5 @@ def _history(place: int, story: Mapping[str, Any], now: datetime) -> Iterator[di
             "changed_by": user_id(story["business"], by),
             "to_stage": STAGES[step],
             **({"from_stage": STAGES[step - 1]} if step else {}),
-            "created_at": _moment(now, story["hours_ago"] * (1 - step / (reached + 1.5))),
+            "created_at": moment_ago(now, story["hours_ago"] * (1 - step / (reached + 1.5))),
         }

@@ -21,12 +21,14 @@ from config.launch.deployment import EmbeddedDeployment, push_functions, start_e
 from tests.portal.browser.chromium import PROJECT, run_browser
 from tests.portal.browser.website import PASSWORD, Website, run_website
 from tests.portal.demonstration import seed_demonstration, seed_desk
+from tests.portal.demonstration_talks import seed_talks
 from tests.tickets.cast import Seeder
 
 FOLDER = PROJECT / "docs" / "screenshots"
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
 # Good enough to read the smallest letters, and small enough for all of them to stay below two megabytes.
 QUALITY = 62
+LEAD = "Sari Wulandari"
 TICKET = "Pesan WhatsApp masuk dua kali di kotak masuk"
 
 
@@ -74,6 +76,25 @@ def open_palette(page: Page) -> None:
     page.wait_for_timeout(200)
 
 
+def open_talk(page: Page) -> None:
+    page.get_by_role("link", name=LEAD).click()
+    page.wait_for_timeout(500)
+
+
+def ask_to_hand_back(page: Page) -> None:
+    page.get_by_role("link", name="Dewi Anggraini").click()
+    page.locator("#hand-back").click()
+    page.wait_for_timeout(300)
+
+
+def talk_to_ari(page: Page) -> None:
+    page.locator("#simulator-workspace").select_option(label="Rumah Kuliah")
+    page.get_by_label("What the lead writes").fill("Halo, saya Sari. Mau kuliah S2 di Jepang, IELTS saya 6,5")
+    page.get_by_role("button", name="Say it").click()
+    page.locator(".trace summary").first.click()
+    page.wait_for_timeout(300)
+
+
 SHOTS = (
     Shot(name="log-in", path="/portal/login/", is_public=True),
     Shot(name="tickets", path="/portal/tickets/"),
@@ -89,6 +110,14 @@ SHOTS = (
     Shot(name="dashboard-dark", path="/portal/dashboard/", theme="dark", language="id"),
     Shot(name="views", path="/portal/tickets/views/"),
     Shot(name="new-ticket", path="/portal/tickets/new/"),
+    Shot(name="conversations", path="/portal/conversations/"),
+    Shot(name="conversations-dark", path="/portal/conversations/", theme="dark"),
+    Shot(name="conversation", path="/portal/conversations/", prepare=open_talk),
+    Shot(name="conversation-indonesian", path="/portal/conversations/", prepare=open_talk, language="id"),
+    Shot(name="conversation-dark", path="/portal/conversations/", prepare=open_talk, theme="dark"),
+    Shot(name="hand-back", path="/portal/conversations/", prepare=ask_to_hand_back),
+    Shot(name="notifications", path="/portal/notifications/"),
+    Shot(name="simulator", path="/portal/simulator/", prepare=talk_to_ari),
     Shot(name="replies", path="/portal/replies/"),
     Shot(name="grants", path="/portal/grants/"),
     Shot(name="audit", path="/portal/audit/"),
@@ -106,9 +135,10 @@ def run_demonstration() -> Iterator[tuple[EmbeddedDeployment, Website]]:
         try:
             push_functions(PROJECT, deployment)
             with ConvexClient(deployment.url, deploy_key=deployment.admin_key, site_url=deployment.site_url) as convex:
-                seeder = Seeder(deployment, convex)
-                seed_demonstration(seeder, datetime.now(UTC))
+                seeder, now = Seeder(deployment, convex), datetime.now(UTC)
+                seed_demonstration(seeder, now)
                 seed_desk(seeder)
+                seed_talks(seeder, now)
             with run_website(deployment.environment(), Path(folder) / "site") as website:
                 website.manage("tidy_tickets", "--repair")
                 yield deployment, website

@@ -1,7 +1,7 @@
 """Both languages are complete: what is marked is translated, and what readers see is marked."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,10 @@ from django.utils import translation
 from django.utils.translation import trans_real
 from pytest_django import Settings
 
+from ari.domain import ConversationId
+from ari.insight import insight_from
 from portal.wording import REFUSALS
+from tests.ari.conversations.business import Business, Lead, open_business
 from tests.portal.conftest import LogIn
 from tests.portal.messages import (
     CATALOGUE,
@@ -24,7 +27,8 @@ from tests.portal.messages import (
     list_sources,
     read_catalogue,
 )
-from tests.tickets.cast import Cast
+from tests.portal.talks import let_ari_answer
+from tests.tickets.cast import Cast, Seeder
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|<[^>]+>")
 # Attributes whose words readers see or hear.
@@ -152,6 +156,14 @@ PAGES = (
     "/portal/tickets/{ticket}/edit/",
     "/portal/tickets/nothing/",
     "/portal/dashboard/",
+    "/portal/conversations/?workspace={workspace}",
+    "/portal/conversations/?workspace={workspace}&status=closed",
+    "/portal/conversations/unread/",
+    "/portal/conversations/{conversation}/",
+    "/portal/conversations/{conversation}/log/",
+    "/portal/notifications/",
+    "/portal/simulator/",
+    "/portal/simulator/?workspace={workspace}",
     "/portal/replies/",
     "/portal/grants/",
     "/portal/audit/",
@@ -171,6 +183,7 @@ DATA = {
         "user",
     ),
     *("Kopi Nusantara", "Teh Wangi", "English", "Bahasa Indonesia", "my21staff", "Toko Melati"),
+    "ARI",
     *("Tombol simpan", "Tombol simpan tidak bereaksi.", "Catatan tim", "Halo", "ayu@example.com"),
 }
 MARK = re.compile(r"⟦[^⟦⟧]*(?:⟦[^⟦⟧]*⟧[^⟦⟧]*)*⟧")
@@ -202,7 +215,14 @@ def _forget_translations() -> None:
     translation.deactivate_all()
 
 
-def test_every_word_of_a_page_is_translated(cast: Cast, log_in: LogIn, marked: None, settings: Settings) -> None:
+def test_every_word_of_a_page_is_translated(
+    cast: Cast, seeder: Seeder, log_in: LogIn, marked: None, settings: Settings
+) -> None:
+    business, lead = open_business(cast, seeder), Lead(name="Sari Wulan")
+    conversation_id = business.say(lead, "Halo, saya Sari, mau S2 di Jepang. Paspor sudah ada")
+    let_ari_answer(business, conversation_id)
+    business.conversations.take_over(ConversationId(conversation_id), actor=business.admin)
+    said = said_in(business, lead)
     ticket = cast.open_routed_ticket(priority="high")
     cast.hub_admin.post(f"/api/tickets/{ticket['id']}/comments/", {"content": "Catatan tim", "is_internal": True})
     cast.hub_admin.post(f"/api/tickets/{ticket['id']}/transition/", {"toStage": "closed", "reason": "Halo"})
@@ -211,11 +231,31 @@ def test_every_word_of_a_page_is_translated(cast: Cast, log_in: LogIn, marked: N
 
     left = {}
     for address in PAGES:
-        page = client.get(address.format(ticket=ticket["id"], workspace=cast.workspace))
+        page = client.get(address.format(ticket=ticket["id"], workspace=cast.workspace, conversation=conversation_id))
         words = [word for word in words_of(page.content.decode()) if (rest := untranslated(word)) and rest not in DATA]
-        left[address] = [word for word in words if not is_data(word)]
+        left[address] = [word for word in words if not is_data(word, said)]
 
     assert {address: words for address, words in left.items() if words} == {}
+
+
+def said_in(business: Business, lead: Lead) -> set[str]:
+    """Return what was said in the talk and what ARI wrote down of it, which is in the words of the lead's language."""
+    conversation = business.conversation_of(lead)
+    contact_id, place, asker = conversation.contact.id, conversation.workspace_id, business.admin
+    record = business.conversations.find_ari_record(contact_id, workspace_id=place, asker=asker)
+    log = business.conversations.list_log(contact_id, workspace_id=place, asker=asker)
+    assert record is not None
+    insight = insight_from(record, log.rows)
+    assert insight.score is not None
+    texts = [*business.texts_with(lead), *insight.score.reasons]
+    texts += [text for fact in insight.facts for text in (fact.text, fact.words)]
+    lines = {line.strip() for text in texts for line in (text or "").splitlines()}
+    return {
+        *(line for line in lines if line),
+        lead.name,
+        f"+{lead.wa_id}",
+        (conversation.last_message_preview or "?").strip(),
+    }
 
 
 def untranslated(word: str) -> str:
@@ -224,8 +264,10 @@ def untranslated(word: str) -> str:
     return MARK.sub("", re.sub(dates_and_ids, "", word)).strip(" ·#,:…-+0123456789")
 
 
-def is_data(word: str) -> bool:
-    """Test if nothing is left but names, numbers and initials of the cast."""
+def is_data(word: str, said: Iterable[str] = ()) -> bool:
+    """Test if nothing is left but names, numbers and initials of the cast, and what was said."""
+    for text in sorted(said, key=len, reverse=True):
+        word = word.replace(text, "")
     rest = untranslated(word)
     for name in sorted(DATA, key=len, reverse=True):
         rest = rest.replace(name, "")

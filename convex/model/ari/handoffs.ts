@@ -3,6 +3,7 @@
 import { v, type Infer } from "convex/values";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
+import { isInForce } from "../access";
 import { changeContact } from "../inbox/contacts";
 import { notify } from "../inbox/notices";
 import { SIMULATED } from "../inbox/outgoing";
@@ -45,8 +46,9 @@ export async function handOff(
     handoff_reason: handoff.reason,
   });
   const handed = { ...thread, contact, conversation };
-  if (assignee !== undefined) {
-    await notify(ctx, handed, assignee, { kind: "handoff", reason: handoff.reason, summary: handoff.summary });
+  const news = { kind: "handoff", reason: handoff.reason, summary: handoff.summary } as const;
+  for (const userId of contact.source === SIMULATED ? [] : await toldOf(ctx, thread, assignee)) {
+    await notify(ctx, handed, userId, news);
   }
   return handed;
 }
@@ -64,6 +66,19 @@ export async function briefHuman(ctx: MutationCtx, thread: Thread, handoff: Hand
     const { reason, summary } = handoff;
     await notify(ctx, { ...thread, contact }, assignee, { kind: "handoff", reason, summary });
   }
+}
+
+/** Grants of a workspace that a handoff looks at. */
+const MAX_GRANTS = 50;
+
+/** Return who learns of a handoff: whose it is, and the staff accounts of the hub that may act in the workspace now. */
+async function toldOf(ctx: QueryCtx, { workspace }: Thread, assignee: string | undefined): Promise<string[]> {
+  const grants = await ctx.db
+    .query("staffGrants")
+    .withIndex("by_workspace", (q) => q.eq("workspace_id", workspace._id))
+    .take(MAX_GRANTS);
+  const staff = grants.filter((grant) => grant.can_act && isInForce(grant)).map((grant) => grant.user_id);
+  return assignee === undefined ? staff : [assignee, ...staff];
 }
 
 async function tagged(ctx: MutationCtx, contact: Contact, tag: string | undefined): Promise<Contact> {

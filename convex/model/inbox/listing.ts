@@ -59,7 +59,7 @@ export async function listConversations(ctx: QueryCtx, request: ListRequest): Pr
   const { cursor, limit: _limit, actor: _actor, ...asked } = request;
   const { documents, cursor: next } = await pageOf(ctx, {
     table: "conversations",
-    ranges: [{ ...rangeOf(workspace._id, request), accepts }],
+    ranges: [{ ...rangeFor(workspace._id, request), accepts }],
     order: "desc",
     purpose: JSON.stringify(["conversations", ...Object.entries(asked).sort(([a], [b]) => (a < b ? -1 : 1))]),
     request: { limit, ...(cursor === undefined ? {} : { cursor }) },
@@ -72,35 +72,45 @@ export async function listConversations(ctx: QueryCtx, request: ListRequest): Pr
   return { conversations, ...(next === undefined ? {} : { cursor: next }) };
 }
 
-/** The index of the filter that usually leaves least. */
-function rangeOf(workspaceId: Id<"workspaces">, request: ListRequest): OrderedRange<"conversations"> {
-  const first = ["workspace_id", workspaceId] as const;
+/** What narrows a list of conversations. */
+export type ConversationFilters = Pick<ListRequest, "status" | "state" | "temperature" | "assigned_to" | "unread">;
+
+/**
+ * The index of the filter that usually leaves least. Without a workspace, that of all: each index is there twice, with
+ * the workspace first and without.
+ */
+export function rangeFor(
+  workspaceId: Id<"workspaces"> | undefined,
+  filters: ConversationFilters,
+): OrderedRange<"conversations"> {
+  const first = workspaceId === undefined ? [] : ([["workspace_id", workspaceId]] as const);
+  const index = workspaceId === undefined ? "by" : "by_workspace";
   // A conversation without any message has no moment, which the order cannot place.
   const time = { time: "last_message_at", from: 0 };
-  if (request.assigned_to !== undefined) {
-    const assignee = request.assigned_to ?? undefined;
-    return { index: "by_workspace_assigned_time", equal: [first, ["assigned_to", assignee]], ...time };
+  if (filters.assigned_to !== undefined) {
+    const assignee = filters.assigned_to ?? undefined;
+    return { index: `${index}_assigned_time`, equal: [...first, ["assigned_to", assignee]], ...time };
   }
-  if (request.temperature !== undefined) {
-    const equal = [first, ["lead_temperature", request.temperature]] as const;
-    return { index: "by_workspace_temperature_time", equal, ...time };
+  if (filters.temperature !== undefined) {
+    const equal = [...first, ["lead_temperature", filters.temperature]] as const;
+    return { index: `${index}_temperature_time`, equal, ...time };
   }
-  if (request.state !== undefined) {
-    return { index: "by_workspace_state_time", equal: [first, ["ari_state", request.state]], ...time };
+  if (filters.state !== undefined) {
+    return { index: `${index}_state_time`, equal: [...first, ["ari_state", filters.state]], ...time };
   }
-  if (request.status !== undefined) {
-    return { index: "by_workspace_status_time", equal: [first, ["status", request.status]], ...time };
+  if (filters.status !== undefined) {
+    return { index: `${index}_status_time`, equal: [...first, ["status", filters.status]], ...time };
   }
-  return { index: "by_workspace_time", equal: [first], ...time };
+  return { index: `${index}_time`, equal: [...first], ...time };
 }
 
-function filterOf(request: ListRequest): (conversation: Conversation) => boolean {
+export function filterOf(filters: ConversationFilters): (conversation: Conversation) => boolean {
   return (conversation) =>
-    isAsked(request.status, conversation.status) &&
-    isAsked(request.state, conversation.ari_state) &&
-    isAsked(request.temperature, conversation.lead_temperature) &&
-    isAsked(request.assigned_to, conversation.assigned_to ?? null) &&
-    isAsked(request.unread, conversation.unread_count > 0);
+    isAsked(filters.status, conversation.status) &&
+    isAsked(filters.state, conversation.ari_state) &&
+    isAsked(filters.temperature, conversation.lead_temperature) &&
+    isAsked(filters.assigned_to, conversation.assigned_to ?? null) &&
+    isAsked(filters.unread, conversation.unread_count > 0);
 }
 
 function isAsked<Value>(asked: Value | undefined, value: Value | undefined): boolean {

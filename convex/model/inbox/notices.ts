@@ -1,12 +1,12 @@
 /** What members should know of conversations: shown in the portal until read, and mailed. */
 
 import { v, type Infer, type ObjectType } from "convex/values";
-import type { Doc } from "../../_generated/dataModel";
+import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
-import { checkActor, roleOf, vActor } from "../access";
+import { checkActor, grantOf, roleOf, vActor } from "../access";
 import { limitOf, pageArgs, pageOf } from "../pages";
 import { refuse, refuseFields } from "../refusals";
-import { findUser, People, vPerson } from "../users";
+import { findUser, isStaffId, People, vPerson } from "../users";
 import { vNoticeMailStatus, vNotificationKind } from "../tables/work";
 import { nameOf, vContactRef, contactRef } from "./views";
 import { findThread, type Thread } from "./threads";
@@ -19,7 +19,7 @@ interface News {
   readonly summary: string;
 }
 
-/** Tell the member, in the portal and by mail. */
+/** Tell the member, in the portal and by mail; staff of the hub, who are many, in the portal alone. */
 export async function notify(ctx: MutationCtx, { contact, conversation }: Thread, userId: string, news: News): Promise<void> {
   const now = Date.now();
   await ctx.db.insert("staffNotifications", {
@@ -29,7 +29,7 @@ export async function notify(ctx: MutationCtx, { contact, conversation }: Thread
     conversation_id: conversation._id,
     contact_id: contact._id,
     created_at: now,
-    mail_status: "pending",
+    mail_status: isStaffId(userId) ? "dropped" : "pending",
     mail_attempts: 0,
     mail_due_at: now,
   });
@@ -79,7 +79,7 @@ export async function listNotices(
 
 async function noticeFor(ctx: QueryCtx, userId: string, notice: Notice): Promise<Infer<typeof vNotice> | undefined> {
   const contact = await ctx.db.get("contacts", notice.contact_id);
-  if (contact === null || (await roleOf(ctx, userId, notice.workspace_id)) === undefined) {
+  if (contact === null || !(await isTheirs(ctx, userId, notice.workspace_id))) {
     return undefined;
   }
   return {
@@ -93,6 +93,31 @@ async function noticeFor(ctx: QueryCtx, userId: string, notice: Notice): Promise
     created_at: notice.created_at,
     ...(notice.read_at === undefined ? {} : { read_at: notice.read_at }),
   };
+}
+
+/** Test if the reader still belongs to the workspace, or still holds a grant for it. */
+async function isTheirs(ctx: QueryCtx, userId: string, workspaceId: Id<"workspaces">): Promise<boolean> {
+  const standing = isStaffId(userId) ? grantOf(ctx, userId, workspaceId) : roleOf(ctx, userId, workspaceId);
+  return (await standing) !== undefined;
+}
+
+/** Notices that are marked as read at once. */
+const MAX_READ = 500;
+
+/** Mark the notices of the actor as read that they had by this moment. */
+export async function readAllNotices(
+  ctx: MutationCtx,
+  call: { actor: Infer<typeof vActor>; until: number },
+): Promise<{ read: number }> {
+  checkActor(call.actor);
+  const unread = await ctx.db
+    .query("staffNotifications")
+    .withIndex("by_user_read", (q) => q.eq("user_id", call.actor.user_id).eq("read_at", undefined))
+    .take(MAX_READ);
+  const seen = unread.filter((notice) => notice.created_at <= call.until);
+  const readAt = Date.now();
+  await Promise.all(seen.map((notice) => ctx.db.patch("staffNotifications", notice._id, { read_at: readAt })));
+  return { read: seen.length };
 }
 
 /** Mark a notice of the actor as read. */

@@ -189,11 +189,16 @@ export async function markRead(ctx: MutationCtx, call: ObjectType<typeof threadW
 
 export const assignArgs = { ...threadWriteArgs, assignee: v.union(v.string(), v.null()) };
 
-/** Give the conversation to a member of the workspace, or to nobody. Whether ARI speaks does not change. */
+/**
+ * Give the conversation to a member of the workspace, or to nobody; staff who may work there can take it themselves.
+ *
+ * Whether ARI speaks does not change.
+ */
 export async function assignConversation(ctx: MutationCtx, call: ObjectType<typeof assignArgs>): Promise<Changed> {
   return await writeThread(ctx, "conversations:assign", call, async (thread) => {
     const assignee = call.assignee ?? undefined;
-    if (assignee !== undefined && (await roleOf(ctx, assignee, thread.workspace._id)) === undefined) {
+    const isOwn = assignee === call.actor.user_id;
+    if (assignee !== undefined && !isOwn && (await roleOf(ctx, assignee, thread.workspace._id)) === undefined) {
       refuseFields({ assignee: "Only members of the workspace can have its conversations." });
     }
     await recordEvent(ctx, thread.conversation, { event: "assigned", by: call.actor.user_id, value: assignee });

@@ -5,6 +5,7 @@ import type { Doc, Id } from "../../_generated/dataModel";
 import type { MutationCtx, QueryCtx } from "../../_generated/server";
 import type { Changes } from "../changes";
 import { Standings, vActor, type Actor } from "../access";
+import { recordAct, type Act } from "../audit";
 import { idempotencyArgs, once, type Repeatable } from "../idempotency";
 import { refuse } from "../refusals";
 import { openWorkspace, type WorkspaceNeed } from "../workspaceAccess";
@@ -76,8 +77,27 @@ export async function writeThread<Answer>(
   call: ThreadWrite,
   write: (thread: Thread) => Promise<Answer>,
 ): Promise<Answer> {
-  return await once(ctx, name, call.actor.user_id, call, async () => await write(await openThread(ctx, call, "work")));
+  return await once(ctx, name, call.actor.user_id, call, async () => {
+    const thread = await openThread(ctx, call, "work");
+    const answer = await write(thread);
+    const act = ACTS[name];
+    if (act !== undefined) {
+      await recordAct(ctx, call.actor, thread.workspace._id, act, thread.conversation._id);
+    }
+    return answer;
+  });
 }
+
+/** What the audit calls the writes; reading messages is no act. */
+const ACTS: Readonly<Record<string, Act | undefined>> = {
+  "conversations:takeOver": "take_over",
+  "conversations:handBack": "hand_back",
+  "conversations:sendMessage": "send_message",
+  "conversations:assign": "assign_conversation",
+  "conversations:close": "close_conversation",
+  "conversations:setLeadStatus": "set_lead_status",
+  "ariConversations:updateState": "set_ari_state",
+};
 
 export async function findThread(ctx: QueryCtx, id: string): Promise<Thread | null> {
   const conversationId = ctx.db.normalizeId("conversations", id);

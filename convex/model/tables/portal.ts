@@ -68,6 +68,13 @@ export const vAct = v.union(
   v.literal("revoke_grant"),
   v.literal("save_reply"),
   v.literal("delete_reply"),
+  v.literal("take_over"),
+  v.literal("hand_back"),
+  v.literal("send_message"),
+  v.literal("assign_conversation"),
+  v.literal("close_conversation"),
+  v.literal("set_lead_status"),
+  v.literal("set_ari_state"),
 );
 
 /** Each thing that somebody did in a workspace they do not belong to. Nothing ever changes or deletes one. */

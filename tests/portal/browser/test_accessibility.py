@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.ari.conversations.business import Lead, open_business
 from tests.portal.browser.chromium import PROJECT
 from tests.portal.browser.conftest import Visit
-from tests.tickets.cast import Cast
+from tests.portal.talks import let_ari_answer
+from tests.tickets.cast import Cast, Seeder
 
 AXE = (PROJECT / "node_modules" / "axe-core" / "axe.min.js").read_text()
 SEVERE = ("serious", "critical")
@@ -22,6 +24,12 @@ PAGES = {
     "ticket": "/portal/tickets/{ticket}/",
     "edit": "/portal/tickets/{ticket}/edit/",
     "dashboard": "/portal/dashboard/",
+    "conversations": "/portal/conversations/?workspace={workspace}",
+    "no conversation": "/portal/conversations/?workspace={workspace}&status=closed",
+    "conversation": "/portal/conversations/{conversation}/",
+    "log": "/portal/conversations/{conversation}/log/",
+    "notifications": "/portal/notifications/",
+    "simulator": "/portal/simulator/?workspace={workspace}",
     "replies": "/portal/replies/",
     "grants": "/portal/grants/",
     "audit": "/portal/audit/",
@@ -56,7 +64,10 @@ def test_the_findings_are_found(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_no_page_shuts_anybody_out(cast: Cast, visit: Visit, theme: Any) -> None:
+def test_no_page_shuts_anybody_out(cast: Cast, seeder: Seeder, visit: Visit, theme: Any) -> None:
+    business = open_business(cast, seeder)
+    conversation_id = business.say(Lead(), "Halo, saya Sari, mau S2 di Jepang")
+    let_ari_answer(business, conversation_id)
     ticket = cast.open_routed_ticket(priority="high")
     cast.hub_admin.post(f"/api/tickets/{ticket['id']}/comments/", {"content": "Catatan", "is_internal": True})
     cast.requester.post(f"/api/tickets/{ticket['id']}/comments/", {"content": "Terima kasih"})
@@ -64,7 +75,7 @@ def test_no_page_shuts_anybody_out(cast: Cast, visit: Visit, theme: Any) -> None
 
     found = {}
     for name, address in PAGES.items():
-        page.goto(address.format(ticket=ticket["id"], workspace=cast.workspace))
+        page.goto(address.format(ticket=ticket["id"], workspace=cast.workspace, conversation=conversation_id))
         found[name] = findings(page)
     page.goto(f"/portal/tickets/{ticket['id']}/")
     page.keyboard.press("n")

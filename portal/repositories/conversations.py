@@ -1,0 +1,91 @@
+"""The conversations of all workspaces, as staff of the support hub see them. Single ones are `ari.repositories`'s."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ari.documents import conversation_from
+from ari.inbox import Conversation, ConversationFilter
+from config.convex.client import ConvexClient
+from config.convex.connection import get_client
+from config.convex.documents import Args, Document, as_document, present
+from config.identity.principal import Principal
+from portal.domain import MatchCount
+from tickets.domain import WorkspaceId, WorkspaceRef
+
+
+def get_portal_conversations() -> "PortalConversationRepository":
+    """Return the conversations of the deployment that the settings name."""
+    return PortalConversationRepository(get_client())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationRow:
+    """A conversation with the workspace that it belongs to."""
+
+    conversation: Conversation
+    workspace: WorkspaceRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationRows:
+    """Some conversations, and the way on. A page may be short, even empty, before the end."""
+
+    rows: tuple[ConversationRow, ...]
+    cursor: str | None
+
+
+class PortalConversationRepository:
+    """Lists and counts conversations across tenants.
+
+    Raises everywhere: ForbiddenError for who is no staff of the hub, NotFoundError for a workspace that the asker may
+    not see, and the errors of `config.convex.errors`.
+    """
+
+    def __init__(self, convex: ConvexClient) -> None:
+        self._convex = convex
+
+    def list_matching(
+        self,
+        wanted: ConversationFilter,
+        *,
+        workspaces: Sequence[WorkspaceId] = (),
+        asker: Principal,
+        cursor: str | None = None,
+        limit: int = 25,
+    ) -> ConversationRows:
+        """Return a page of conversations, the latest message first; without workspaces, of all that the asker may see.
+
+        A search has one page, and is refused where the asker holds more workspaces than it looks through.
+        """
+        names = ("status", "state", "temperature", "assigned_to", "unread", "search")
+        filters: dict[str, Any] = present({name: getattr(wanted, name) for name in names})
+        # Null asks for the conversations of nobody.
+        filters |= {"assigned_to": None} if wanted.is_unassigned else {}
+        optional = present({"cursor": cursor, "workspaces": list(workspaces) or None})
+        args: Args = {"actor": asker.as_actor(), "limit": limit, **filters, **optional}
+        answer = as_document(self._convex.query("portal:listConversations", args))
+        return ConversationRows(rows=tuple(_row_from(row) for row in answer["rows"]), cursor=answer.get("cursor"))
+
+    def count_unread(self, workspaces: Sequence[WorkspaceId], *, asker: Principal) -> Mapping[WorkspaceId, MatchCount]:
+        """Return how many conversations of each workspace, at most 100 of them, have messages that nobody read."""
+        args: Args = {"actor": asker.as_actor(), "workspaces": list(workspaces)}
+        answer = as_document(self._convex.query("portal:countUnread", args))
+        return {
+            WorkspaceId(count["workspace_id"]): MatchCount(count=int(count["unread"]), is_exact=bool(count["is_exact"]))
+            for count in answer["counts"]
+        }
+
+    def find_by_email(self, email: str, workspace_id: WorkspaceId, *, asker: Principal) -> Conversation | None:
+        """Return the conversation of the contact of the workspace who has this address; None: there is none."""
+        args: Args = {"actor": asker.as_actor(), "workspace_id": workspace_id, "email": email}
+        found = as_document(self._convex.query("portal:findConversation", args)).get("conversation")
+        return None if found is None else conversation_from(found)
+
+
+def _row_from(document: Document) -> ConversationRow:
+    place = document["workspace"]
+    return ConversationRow(
+        conversation=conversation_from(document["conversation"]),
+        workspace=WorkspaceRef(id=WorkspaceId(place["id"]), name=place["name"], slug=place["slug"]),
+    )
