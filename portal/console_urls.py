@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from django.http.response import HttpResponseBase
 
 from portal.views import (
+    appointments,
     audit,
+    booking,
     bulk,
     canned_replies,
     dashboard,
@@ -33,6 +35,7 @@ class Page:
 
 
 ONE = "tickets/<str:ticket_id>/"
+APPOINTMENT = "appointments/<str:workspace_id>/<str:appointment_id>/"
 
 PAGES = (
     Page(address="tickets/", view=inbox.show_inbox, name="tickets"),
@@ -61,6 +64,16 @@ PAGES = (
     Page(address="replies/add/", view=canned_replies.add, name="add_reply"),
     Page(address="replies/<str:workspace_id>/<str:reply_id>/", view=canned_replies.edit, name="edit_reply"),
     Page(address="replies/<str:reply_id>/delete/", view=canned_replies.delete, name="delete_reply"),
+    Page(address="appointments/", view=appointments.show_calendar, name="appointments"),
+    Page(address="appointments/<str:workspace_id>/book/", view=booking.book, name="book"),
+    Page(address=APPOINTMENT, view=appointments.show_appointment, name="appointment"),
+    Page(address=f"{APPOINTMENT}move/", view=booking.move, name="move_appointment"),
+    Page(address=f"{APPOINTMENT}cancel/", view=appointments.cancel, name="cancel_appointment"),
+    Page(address=f"{APPOINTMENT}confirm/", view=appointments.confirm, name="confirm_appointment"),
+    Page(address=f"{APPOINTMENT}complete/", view=appointments.complete, name="complete_appointment"),
+    Page(address=f"{APPOINTMENT}no-show/", view=appointments.miss, name="miss_appointment"),
+    Page(address=f"{APPOINTMENT}assign/", view=appointments.assign, name="assign_appointment"),
+    Page(address=f"{APPOINTMENT}edit/", view=appointments.edit_details, name="edit_appointment"),
     Page(address="dashboard/", view=dashboard.show_dashboard, name="dashboard"),
     Page(address="grants/", view=grants.show_grants, name="grants"),
     Page(address="grants/revoke/", view=grants.revoke_grant, name="revoke_grant"),
