@@ -26,6 +26,7 @@ PLACES = (
     Place(route="tickets", name=_("Tickets"), icon="inbox"),
     Place(route="appointments", name=_("Appointments"), icon="calendar"),
     Place(route="dashboard", name=_("Dashboard"), icon="chart"),
+    Place(route="settings", name=_("ARI settings"), icon="settings", is_daily=False),
     Place(route="replies", name=_("Canned replies"), icon="bolt", is_daily=False),
     Place(route="grants", name=_("Grants"), icon="key", is_daily=False, is_for_superusers=True),
     Place(route="audit", name=_("Audit"), icon="shield", is_daily=False, is_for_superusers=True),

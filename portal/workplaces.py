@@ -1,12 +1,16 @@
 """The workspace that a page is about, among those that the reader is granted."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from ari.domain import WorkspaceId
+from ari.repositories.schedule import get_schedule
+from ari.zones import zone_named
 from config.identity.principal import Principal
 from portal.asking import asker_of
 from portal.domain import PortalWorkspace
@@ -45,6 +49,12 @@ class Workplace:
         if not self.can_change:
             return ()
         return tuple(each.person for each in get_workspaces().list_requesters(self.workspace.id, asker=self.asker))
+
+    @cached_property
+    def today(self) -> date:
+        """The date on the clock of the workspace."""
+        zone = zone_named(get_schedule().settings(self.id, asker=self.asker).time_zone)
+        return timezone.now().astimezone(zone).date()
 
     def context(self) -> dict[str, Any]:
         """Return what every page of a workspace shows."""

@@ -8,6 +8,11 @@
  * @module
  */
 
+import type {
+  ApiFromModules,
+  FilterApi,
+  FunctionReference,
+} from "convex/server";
 import type * as ari from "../ari.js";
 import type * as ariConversations from "../ariConversations.js";
 import type * as ariDemonstration from "../ariDemonstration.js";
@@ -32,6 +37,7 @@ import type * as model_ari_ledger_comparison from "../model/ari/ledger/compariso
 import type * as model_ari_ledger_days from "../model/ari/ledger/days.js";
 import type * as model_ari_reading from "../model/ari/reading.js";
 import type * as model_ari_records from "../model/ari/records.js";
+import type * as model_ari_scoringSample from "../model/ari/scoringSample.js";
 import type * as model_ari_settings_calls from "../model/ari/settings/calls.js";
 import type * as model_ari_settings_categories from "../model/ari/settings/categories.js";
 import type * as model_ari_settings_config from "../model/ari/settings/config.js";
@@ -175,12 +181,14 @@ import type * as tickets from "../tickets.js";
 import type * as users from "../users.js";
 import type * as whatsappOutbox from "../whatsappOutbox.js";
 
-import type {
-  ApiFromModules,
-  FilterApi,
-  FunctionReference,
-} from "convex/server";
-
+/**
+ * A utility for referencing Convex functions in your app's API.
+ *
+ * Usage:
+ * ```js
+ * const myFunctionReference = api.myModule.myFunction;
+ * ```
+ */
 declare const fullApi: ApiFromModules<{
   ari: typeof ari;
   ariConversations: typeof ariConversations;
@@ -206,6 +214,7 @@ declare const fullApi: ApiFromModules<{
   "model/ari/ledger/days": typeof model_ari_ledger_days;
   "model/ari/reading": typeof model_ari_reading;
   "model/ari/records": typeof model_ari_records;
+  "model/ari/scoringSample": typeof model_ari_scoringSample;
   "model/ari/settings/calls": typeof model_ari_settings_calls;
   "model/ari/settings/categories": typeof model_ari_settings_categories;
   "model/ari/settings/config": typeof model_ari_settings_config;
@@ -349,31 +358,11 @@ declare const fullApi: ApiFromModules<{
   users: typeof users;
   whatsappOutbox: typeof whatsappOutbox;
 }>;
-
-/**
- * A utility for referencing Convex functions in your app's public API.
- *
- * Usage:
- * ```js
- * const myFunctionReference = api.myModule.myFunction;
- * ```
- */
 export declare const api: FilterApi<
   typeof fullApi,
   FunctionReference<any, "public">
 >;
-
-/**
- * A utility for referencing Convex functions in your app's internal API.
- *
- * Usage:
- * ```js
- * const myFunctionReference = internal.myModule.myFunction;
- * ```
- */
 export declare const internal: FilterApi<
   typeof fullApi,
   FunctionReference<any, "internal">
 >;
-
-export declare const components: {};
