@@ -109,15 +109,7 @@ class PersonaForm(SeenForm):
 
 def persona_initial(config: Config) -> dict[str, Any]:
     """Return the config as its form shows it."""
-    names = (
-        "bot_name",
-        "greeting_style",
-        "language",
-        "greeting_template",
-        "community_link",
-        "time_zone",
-        "grok_weight",
-    )
+    texts = ("bot_name", "greeting_style", "language", "greeting_template", "community_link", "time_zone")
     budget = config.daily_budget_micros
     tone = config.tone
     return {

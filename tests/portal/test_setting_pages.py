@@ -2,12 +2,14 @@
 
 import re
 import uuid
-from datetime import date
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from ari.domain import Fact, FactSource, Field
+from ari.memory import Memory
 from config.launch.processes import find_free_port
 from portal.forms.texts import new_key
 from tests.portal.conftest import LogIn
@@ -38,7 +40,7 @@ THINGS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         },
         {"start_time": "10:30"},
     ),
-    "days": ({"kind": "closed", "date": f"{date.today().year + 1}-03-04", "reason": "Rapat"}, {"reason": "Libur"}),
+    "days": ({"kind": "closed", "date": f"{datetime.now(UTC).year + 1}-03-04", "reason": "Rapat"}, {"reason": "Libur"}),
 }
 # What is wrong with each, and what was typed beside it.
 BAD: dict[str, dict[str, Any]] = {
@@ -218,10 +220,7 @@ def add_known_lead(practice: Practice, name: str, **facts: Any) -> None:
 
 
 def memory_of(facts: dict[str, Any]) -> dict[str, Any]:
-    from ari.domain import Fact, FactSource, Field
-    from ari.memory import Memory
-
-    known = {Field(name): Fact(value=value, words=str(value), source=FactSource.LEAD) for name, value in facts.items()}
+    known = {Field(name): Fact(value=value, words=str(value), source=FactSource.STAFF) for name, value in facts.items()}
     return Memory(facts=known).to_json()
 
 
