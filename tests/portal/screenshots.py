@@ -89,6 +89,8 @@ SHOTS = (
     Shot(name="dashboard-dark", path="/portal/dashboard/", theme="dark", language="id"),
     Shot(name="views", path="/portal/tickets/views/"),
     Shot(name="new-ticket", path="/portal/tickets/new/"),
+    Shot(name="appointments", path="/portal/appointments/"),
+    Shot(name="settings", path="/portal/settings/"),
     Shot(name="replies", path="/portal/replies/"),
     Shot(name="grants", path="/portal/grants/"),
     Shot(name="audit", path="/portal/audit/"),

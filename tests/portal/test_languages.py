@@ -155,6 +155,17 @@ PAGES = (
     "/portal/replies/",
     "/portal/grants/",
     "/portal/audit/",
+    "/portal/appointments/?workspace={workspace}",
+    "/portal/appointments/?workspace={workspace}&span=day",
+    "/portal/appointments/{workspace}/book/",
+    "/portal/settings/{workspace}/",
+    "/portal/settings/{workspace}/flow/",
+    "/portal/settings/{workspace}/knowledge/",
+    "/portal/settings/{workspace}/categories/",
+    "/portal/settings/{workspace}/destinations/",
+    "/portal/settings/{workspace}/scoring/",
+    "/portal/settings/{workspace}/hours/",
+    "/portal/settings/{workspace}/rules/",
     "/portal/nowhere/",
 )
 # What people, tenants and tickets of the cast are called; languages go by their own names.

@@ -1,20 +1,18 @@
 """The settings of ARI, from address to HTML, over a real deployment."""
 
 import re
-import uuid
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from ari.domain import Fact, FactSource, Field
-from ari.memory import Memory
 from config.launch.processes import find_free_port
 from portal.forms.texts import new_key
 from tests.portal.conftest import LogIn
 from tests.portal.consulting import Practice
-from tests.tickets.cast import MADE, Cast
+from tests.portal.leads import add_known_lead
+from tests.tickets.cast import Cast
 
 PAGES = ("", "flow/", "knowledge/", "categories/", "destinations/", "scoring/", "hours/", "days/", "rules/")
 SCORING = {"hot_threshold": 70, "warm_threshold": 40}
@@ -208,24 +206,8 @@ def test_an_entry_is_switched_off(practice: Practice, log_in: LogIn) -> None:
     assert practice.call("ariSettings:listEntries")["entries"][0]["is_active"] is False
 
 
-def add_known_lead(practice: Practice, name: str, **facts: Any) -> None:
-    """Add a lead of whom ARI knows these facts."""
-    phone = f"+6281{uuid.uuid4().int % 10**9:09}"
-    contact = {"phone": phone, "name": name, "workspace_id": {"id": practice.cast.source_workspace}}
-    contact_id, memory = str(uuid.uuid4()), memory_of(facts)
-    seeder = practice.cast.seeder
-    seeder.add("contacts", {"supabaseId": contact_id, **contact, "lead_score": 0, "lead_status": "new", **MADE})
-    ari = {"workspace_id": contact["workspace_id"], "contact_id": {"id": contact_id}, "state": "qualifying"}
-    seeder.add("ariConversations", {"supabaseId": str(uuid.uuid4()), **ari, "lead_score": 0, "context": memory, **MADE})
-
-
-def memory_of(facts: dict[str, Any]) -> dict[str, Any]:
-    known = {Field(name): Fact(value=value, words=str(value), source=FactSource.STAFF) for name, value in facts.items()}
-    return Memory(facts=known).to_json()
-
-
 def test_the_preview_counts_who_would_move(practice: Practice, log_in: LogIn) -> None:
-    add_known_lead(practice, "Wulan Sari", email="wulan@example.com", country="Malaysia")
+    add_known_lead(practice.cast, "Wulan Sari", email="wulan@example.com", country="Malaysia")
     client = log_in()
     form = {**SCORING, **WEIGHTS, "warm_threshold": 10}
 
