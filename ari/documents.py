@@ -177,6 +177,17 @@ def ari_record_from(document: Document) -> inbox.AriRecord:
     )
 
 
+def known_lead_from(document: Document) -> inbox.KnownLead:
+    """Cast a lead with what ARI knows of them."""
+    return inbox.KnownLead(
+        contact_id=ContactId(document["contact_id"]),
+        name=document.get("name") or "",
+        lead_score=int(document["lead_score"]),
+        temperature=document.get("lead_temperature"),
+        memory=document.get("memory") or {},
+    )
+
+
 def log_row_from(document: Document) -> inbox.LogRow:
     """Cast a row of ARI's log."""
     tokens, response_time = document.get("tokens_used"), document.get("response_time_ms")

@@ -234,6 +234,25 @@ class AriRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KnownLead:
+    """A lead with what ARI knows of them: `memory` is the JSON of `ari.memory.Memory`."""
+
+    contact_id: ContactId
+    name: str
+    lead_score: int
+    temperature: str | None
+    memory: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadSample:
+    """The newest leads of a workspace. `has_more`: there are older ones."""
+
+    leads: tuple[KnownLead, ...]
+    has_more: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LogRow:
     """A row of ARI's log. `role` is user, assistant, or system for a turn in which ARI said nothing."""
 

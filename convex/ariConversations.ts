@@ -3,6 +3,7 @@
 import { v } from "convex/values";
 import { internalMutation, internalQuery } from "./_generated/server";
 import { contactArgs, getByContact as find, listLog as list, logArgs, vAriConversation, vLogRow } from "./model/ari/viewing";
+import { sampleArgs, sampleLeads as sample, vSample } from "./model/ari/scoringSample";
 import { setState, stateArgs, vState } from "./model/inbox/staff";
 
 export const getByContact = internalQuery({
@@ -15,6 +16,12 @@ export const listLog = internalQuery({
   args: logArgs,
   returns: v.object({ log: v.array(vLogRow), cursor: v.optional(v.string()) }),
   handler: async (ctx, args) => await list(ctx, args),
+});
+
+export const sampleLeads = internalQuery({
+  args: sampleArgs,
+  returns: vSample,
+  handler: async (ctx, args) => await sample(ctx, args),
 });
 
 export const updateState = internalMutation({

@@ -35,6 +35,8 @@ const ATTEMPTS: Record<string, Attempt | string> = {
     town.t.query(internal.ariConversations.getByContact, { actor, workspace_id: town.client, contact_id }),
   "ariConversations:listLog": ({ town, contact_id }, actor) =>
     town.t.query(internal.ariConversations.listLog, { actor, workspace_id: town.client, contact_id }),
+  "ariConversations:sampleLeads": ({ town }, actor) =>
+    town.t.query(internal.ariConversations.sampleLeads, { actor, workspace_id: town.client }),
   "ariConversations:updateState": ({ town, conversation_id }, actor) =>
     town.t.mutation(internal.ariConversations.updateState, { actor, conversation_id, state: "scoring" }),
   "ariTurns:listDue": WORKER,

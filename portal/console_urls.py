@@ -5,8 +5,13 @@ from dataclasses import dataclass
 
 from django.http.response import HttpResponseBase
 
+from portal.ari_things import KINDS, Kind
 from portal.views import (
+    appointments,
+    ari_settings,
+    ari_things,
     audit,
+    booking,
     bulk,
     canned_replies,
     conversation,
@@ -39,6 +44,20 @@ class Page:
 
 ONE = "tickets/<str:ticket_id>/"
 TALK = "conversations/<str:conversation_id>/"
+APPOINTMENT = "appointments/<str:workspace_id>/<str:appointment_id>/"
+
+OF_WORKSPACE = "settings/<str:workspace_id>/"
+
+
+def pages_of(kind: Kind) -> tuple[Page, ...]:
+    """Return the pages of the things that a workspace keeps for ARI."""
+    each = f"{OF_WORKSPACE}{kind.route}/<str:thing_id>/"
+    return (
+        Page(address=f"{OF_WORKSPACE}{kind.route}/", view=ari_things.list_view(kind), name=f"settings_{kind.route}"),
+        Page(address=each, view=ari_things.edit_view(kind), name=f"edit_{kind.route}"),
+        Page(address=f"{each}delete/", view=ari_things.delete_view(kind), name=f"delete_{kind.route}"),
+    )
+
 
 PAGES = (
     Page(address="tickets/", view=inbox.show_inbox, name="tickets"),
@@ -88,6 +107,25 @@ PAGES = (
     Page(address="replies/add/", view=canned_replies.add, name="add_reply"),
     Page(address="replies/<str:workspace_id>/<str:reply_id>/", view=canned_replies.edit, name="edit_reply"),
     Page(address="replies/<str:reply_id>/delete/", view=canned_replies.delete, name="delete_reply"),
+    Page(address="appointments/", view=appointments.show_calendar, name="appointments"),
+    Page(address="appointments/<str:workspace_id>/book/", view=booking.book, name="book"),
+    Page(address=APPOINTMENT, view=appointments.show_appointment, name="appointment"),
+    Page(address=f"{APPOINTMENT}move/", view=booking.move, name="move_appointment"),
+    Page(address=f"{APPOINTMENT}cancel/", view=appointments.cancel, name="cancel_appointment"),
+    Page(address=f"{APPOINTMENT}confirm/", view=appointments.confirm, name="confirm_appointment"),
+    Page(address=f"{APPOINTMENT}complete/", view=appointments.complete, name="complete_appointment"),
+    Page(address=f"{APPOINTMENT}no-show/", view=appointments.miss, name="miss_appointment"),
+    Page(address=f"{APPOINTMENT}assign/", view=appointments.assign, name="assign_appointment"),
+    Page(address=f"{APPOINTMENT}edit/", view=appointments.edit_details, name="edit_appointment"),
+    Page(address="settings/", view=ari_settings.choose_settings, name="settings"),
+    Page(address=OF_WORKSPACE, view=ari_settings.show_persona, name="settings_of"),
+    Page(address=f"{OF_WORKSPACE}switch/", view=ari_settings.switch, name="switch_ari"),
+    Page(address=f"{OF_WORKSPACE}scoring/", view=ari_settings.show_scoring, name="settings_scoring"),
+    Page(address=f"{OF_WORKSPACE}scoring/preview/", view=ari_settings.preview_scoring, name="preview_scoring"),
+    Page(address=f"{OF_WORKSPACE}rules/", view=ari_settings.show_rules, name="settings_rules"),
+    Page(address=f"{OF_WORKSPACE}flow/order/", view=ari_things.order_stages, name="order_stages"),
+    Page(address=f"{OF_WORKSPACE}knowledge/<str:thing_id>/switch/", view=ari_things.switch_entry, name="switch_entry"),
+    *(page for kind in KINDS for page in pages_of(kind)),
     Page(address="dashboard/", view=dashboard.show_dashboard, name="dashboard"),
     Page(address="grants/", view=grants.show_grants, name="grants"),
     Page(address="grants/revoke/", view=grants.revoke_grant, name="revoke_grant"),

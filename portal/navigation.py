@@ -26,10 +26,12 @@ class Place:
 
 PLACES = (
     Place(route="tickets", name=_("Tickets"), icon="inbox"),
+    Place(route="appointments", name=_("Appointments"), icon="calendar"),
     Place(route="dashboard", name=_("Dashboard"), icon="chart"),
     Place(route="conversations", name=_("Conversations"), icon="chat"),
     Place(route="notifications", name=_("Notifications"), icon="bell", badge="notifications_badge"),
     Place(route="simulator", name=_("Simulator"), icon="robot", is_daily=False),
+    Place(route="settings", name=_("ARI settings"), icon="settings", is_daily=False),
     Place(route="replies", name=_("Canned replies"), icon="bolt", is_daily=False),
     Place(route="grants", name=_("Grants"), icon="key", is_daily=False, is_for_superusers=True),
     Place(route="audit", name=_("Audit"), icon="shield", is_daily=False, is_for_superusers=True),

@@ -8,6 +8,7 @@ from ari.documents import (
     conversation_from,
     event_from,
     inbox_message_from,
+    known_lead_from,
     log_row_from,
     note_from,
     notification_from,
@@ -22,6 +23,7 @@ from ari.inbox import (
     ConversationPage,
     EventPage,
     InboxMessage,
+    LeadSample,
     LogPage,
     MessagePage,
     NotificationId,
@@ -218,6 +220,12 @@ class ConversationRepository:
         args: Args = {"actor": asker.as_actor(), "workspace_id": workspace_id, "contact_id": contact_id}
         document = self._ask("ariConversations:getByContact", args).get("ari_conversation")
         return None if document is None else ari_record_from(document)
+
+    def sample_leads(self, workspace_id: WorkspaceId, *, asker: Principal) -> LeadSample:
+        """Return what ARI knows of the newest leads, 200 at most."""
+        answer = self._ask("ariConversations:sampleLeads", {"actor": asker.as_actor(), "workspace_id": workspace_id})
+        leads = tuple(known_lead_from(document) for document in answer["leads"])
+        return LeadSample(leads=leads, has_more=answer["has_more"])
 
     def list_log(
         self,

@@ -37,6 +37,7 @@ import type * as model_ari_ledger_comparison from "../model/ari/ledger/compariso
 import type * as model_ari_ledger_days from "../model/ari/ledger/days.js";
 import type * as model_ari_reading from "../model/ari/reading.js";
 import type * as model_ari_records from "../model/ari/records.js";
+import type * as model_ari_scoringSample from "../model/ari/scoringSample.js";
 import type * as model_ari_settings_calls from "../model/ari/settings/calls.js";
 import type * as model_ari_settings_categories from "../model/ari/settings/categories.js";
 import type * as model_ari_settings_config from "../model/ari/settings/config.js";
@@ -215,6 +216,7 @@ declare const fullApi: ApiFromModules<{
   "model/ari/ledger/days": typeof model_ari_ledger_days;
   "model/ari/reading": typeof model_ari_reading;
   "model/ari/records": typeof model_ari_records;
+  "model/ari/scoringSample": typeof model_ari_scoringSample;
   "model/ari/settings/calls": typeof model_ari_settings_calls;
   "model/ari/settings/categories": typeof model_ari_settings_categories;
   "model/ari/settings/config": typeof model_ari_settings_config;

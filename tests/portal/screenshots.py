@@ -118,6 +118,8 @@ SHOTS = (
     Shot(name="hand-back", path="/portal/conversations/", prepare=ask_to_hand_back),
     Shot(name="notifications", path="/portal/notifications/"),
     Shot(name="simulator", path="/portal/simulator/", prepare=talk_to_ari),
+    Shot(name="appointments", path="/portal/appointments/"),
+    Shot(name="settings", path="/portal/settings/"),
     Shot(name="replies", path="/portal/replies/"),
     Shot(name="grants", path="/portal/grants/"),
     Shot(name="audit", path="/portal/audit/"),

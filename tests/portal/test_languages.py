@@ -72,7 +72,10 @@ def test_every_refusal_of_the_functions_has_words() -> None:
 
 
 # Codes that no page of the console meets: programs alone provoke them.
-OF_OTHER_PAGES: set[str] = set()
+OF_OTHER_PAGES: set[str] = {
+    *("reservation_not_found", "slug_taken", "handoff_missing", "invalid_reply"),
+    *("payment_exists", "payment_not_found", "payment_status_conflict"),
+}
 
 
 class Words(HTMLParser):
@@ -167,6 +170,16 @@ PAGES = (
     "/portal/replies/",
     "/portal/grants/",
     "/portal/audit/",
+    "/portal/appointments/?workspace={workspace}",
+    "/portal/appointments/?workspace={workspace}&span=day",
+    "/portal/appointments/{workspace}/book/",
+    "/portal/settings/{workspace}/",
+    "/portal/settings/{workspace}/knowledge/",
+    "/portal/settings/{workspace}/categories/",
+    "/portal/settings/{workspace}/destinations/",
+    "/portal/settings/{workspace}/scoring/",
+    "/portal/settings/{workspace}/hours/",
+    "/portal/settings/{workspace}/rules/",
     "/portal/nowhere/",
 )
 # What people, tenants and tickets of the cast are called; languages go by their own names.

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.ari.conversations.business import Lead, open_business
 from tests.portal.browser.chromium import PROJECT
 from tests.portal.browser.conftest import Visit
+from tests.portal.consulting import Practice, tomorrow
 from tests.portal.talks import let_ari_answer
 from tests.tickets.cast import Cast, Seeder
 
@@ -34,6 +35,20 @@ PAGES = {
     "grants": "/portal/grants/",
     "audit": "/portal/audit/",
     "migration": "/portal/migration/",
+    "calendar": "/portal/appointments/?workspace={workspace}",
+    "day": "/portal/appointments/?workspace={workspace}&span=day",
+    "leads": "/portal/appointments/{workspace}/book/",
+    "appointment": "/portal/appointments/{workspace}/{appointment}/",
+    "move an appointment": "/portal/appointments/{workspace}/{appointment}/move/",
+    "persona": "/portal/settings/{workspace}/",
+    "flow": "/portal/settings/{workspace}/flow/",
+    "knowledge": "/portal/settings/{workspace}/knowledge/",
+    "categories": "/portal/settings/{workspace}/categories/",
+    "destinations": "/portal/settings/{workspace}/destinations/",
+    "scoring": "/portal/settings/{workspace}/scoring/",
+    "hours": "/portal/settings/{workspace}/hours/",
+    "days": "/portal/settings/{workspace}/days/",
+    "rules": "/portal/settings/{workspace}/rules/",
     "password": "/portal/password_change/",
     "administration": "/portal/administration/",
     "accounts": "/portal/auth/user/",
@@ -71,11 +86,16 @@ def test_no_page_shuts_anybody_out(cast: Cast, seeder: Seeder, visit: Visit, the
     ticket = cast.open_routed_ticket(priority="high")
     cast.hub_admin.post(f"/api/tickets/{ticket['id']}/comments/", {"content": "Catatan", "is_internal": True})
     cast.requester.post(f"/api/tickets/{ticket['id']}/comments/", {"content": "Terima kasih"})
+    practice = Practice(cast=cast)
+    practice.open_hours()
+    appointment = practice.book(practice.add_lead("Wulan Sari"), practice.free(tomorrow())[2])
     page = visit("rina", color_scheme=theme)
 
     found = {}
     for name, address in PAGES.items():
-        page.goto(address.format(ticket=ticket["id"], workspace=cast.workspace, conversation=conversation_id))
+        known = {"ticket": ticket["id"], "workspace": cast.workspace, "appointment": appointment["id"]}
+        known["conversation"] = conversation_id
+        page.goto(address.format(**known))
         found[name] = findings(page)
     page.goto(f"/portal/tickets/{ticket['id']}/")
     page.keyboard.press("n")
