@@ -21,7 +21,7 @@ LEASE = timedelta(seconds=60)
 
 
 def deliver(
-    outbox: WhatsAppOutboxRepository, gateway: Gateway, conversation_id: ConversationId, *, lease: timedelta = LEASE
+    outbox: WhatsAppOutboxRepository, gateway: Gateway, conversation_id: ConversationId, *, lease: timedelta
 ) -> Counter[str]:
     """Send what is ready in the conversation, and count how it ended: see `Settled`."""
     ended: Counter[str] = Counter()

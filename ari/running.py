@@ -78,6 +78,8 @@ class Loop:
         self._turns, self._worker, self._threads = turns, worker, threads
         self._rng, self._stop, self._chores, self._clock = rng, stop, chores, clock
         self._running: dict[Future[Ended], Task] = {}
+        self._waiting: list[Task] = []
+        self._asked_at = -IDLE_PAUSE_S
         self._avoided: dict[Task, float] = {}
 
     def drain(self) -> Ended:
@@ -85,7 +87,9 @@ class Loop:
         ended = Ended()
         with self._pool() as pool:
             while not self._stop.is_set():
-                self._start(pool, self._ask())
+                if not self._waiting:
+                    self._ask()
+                self._start(pool)
                 if not self._running:
                     break
                 ended += self._collect(timeout_s=None)
@@ -95,39 +99,49 @@ class Loop:
         """Work until told to stop; what is being worked on then is finished. While Convex is away, wait for it."""
         with self._pool() as pool:
             while not self._stop.is_set():
-                pause_s = self._step(pool)
-                report_if_any(report, self._collect(timeout_s=pause_s))
-                if not self._running:
+                self._start_chores(pool)
+                pause_s = self._look_for_work()
+                self._start(pool)
+                if self._running:
+                    report_if_any(report, self._collect(timeout_s=pause_s))
+                else:
                     self._stop.wait(pause_s)
             report_if_any(report, self._finish())
 
     def _pool(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(self._threads + len(self._chores), thread_name_prefix="ari")
 
-    def _step(self, pool: ThreadPoolExecutor) -> float:
-        """Start what is ready, and return how long to wait for more."""
+    def _start_chores(self, pool: ThreadPoolExecutor) -> None:
         for chore in self._chores:
             if chore.task not in self._running.values() and chore.is_due(self._clock()):
                 self._running[pool.submit(chore.deed)] = chore.task
+
+    def _look_for_work(self) -> float:
+        """Ask what is ready, unless enough is known to be, and return how long to wait before asking again."""
+        if self._waiting and self._clock() < self._asked_at + IDLE_PAUSE_S:
+            return IDLE_PAUSE_S
         try:
-            due = self._ask()
+            return pause_until(self._ask())
         except UnavailableError as error:
             logger.warning("Convex cannot be reached, trying again: %s", error)
+            self._waiting = []
             return AWAY_PAUSE_S
-        self._start(pool, due)
-        return pause_until(due)
 
     def _ask(self) -> DueWork:
-        return self._turns.list_due(limit=ASKED)
+        due = self._turns.list_due(limit=ASKED)
+        self._asked_at = self._clock()
+        left_alone = set(self._running.values()) | self._still_avoided()
+        tasks = [Task("turn", found) for found in due.turns] + [Task("delivery", found) for found in due.deliveries]
+        self._waiting = [task for task in tasks if task not in left_alone]
+        # Other processes see the same list: so they rarely choose the same.
+        self._rng.shuffle(self._waiting)
+        return due
 
-    def _start(self, pool: ThreadPoolExecutor, due: DueWork) -> None:
+    def _start(self, pool: ThreadPoolExecutor) -> None:
         """Give as much to threads as there are free ones."""
-        busy = set(self._running.values()) | self._still_avoided()
-        waiting = [Task("turn", found) for found in due.turns] + [Task("delivery", found) for found in due.deliveries]
-        free = [task for task in waiting if task not in busy]
-        room = max(0, self._threads - sum(task.kind != "chore" for task in self._running.values()))
-        # Not simply the first: other processes see the same list.
-        for task in self._rng.sample(free[: 4 * room], min(room, len(free))):
+        busy = sum(task.kind != "chore" for task in self._running.values())
+        for _ in range(min(self._threads - busy, len(self._waiting))):
+            task = self._waiting.pop()
             self._running[pool.submit(self._work_on, task)] = task
 
     def _work_on(self, task: Task) -> Ended:
@@ -157,9 +171,12 @@ class Loop:
             task = self._running.pop(future)
             try:
                 ended += future.result()
-            except ConvexError:
+            except ConvexError as error:
                 # Nothing is lost: a lease ends, and then another worker has it, or this one a little later.
-                logger.exception("A %s was left, for Convex failed.", task.kind)
+                if isinstance(error, UnavailableError):
+                    logger.warning("A %s was left, for Convex cannot be reached: %s", task.kind, error)
+                else:
+                    logger.exception("A %s was left, for Convex failed.", task.kind)
                 self._avoided[task] = self._clock() + AVOIDED_S
                 ended["left"] += 1
         return ended

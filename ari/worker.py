@@ -4,6 +4,7 @@ import logging
 from collections import Counter
 from datetime import timedelta
 
+from ari.delivery import LEASE as DELIVERY_LEASE
 from ari.delivery import deliver
 from ari.domain import ConversationId
 from ari.heartbeat import Heartbeat
@@ -33,9 +34,10 @@ class Worker:
         respond: Respond,
         *,
         lease: timedelta = LEASE,
+        delivery_lease: timedelta = DELIVERY_LEASE,
     ) -> None:
         self._turns, self._outbox, self._gateway, self._respond = turns, outbox, gateway, respond
-        self._lease = lease
+        self._lease, self._delivery_lease = lease, delivery_lease
 
     def answer(self, conversation_id: ConversationId) -> Counter[str]:
         """Answer the conversation's burst and send the answer. Counts how the turn and the messages ended.
@@ -54,7 +56,7 @@ class Worker:
 
     def deliver(self, conversation_id: ConversationId) -> Counter[str]:
         """Send what is ready in the conversation. Counts how the messages ended."""
-        return deliver(self._outbox, self._gateway, conversation_id)
+        return deliver(self._outbox, self._gateway, conversation_id, lease=self._delivery_lease)
 
     def _answer_claimed(self, claim: Claim) -> str:
         try:

@@ -1,4 +1,4 @@
-"""`make bench`: print the speed of the migration and of the ticket API, each from one interleaved run."""
+"""`make bench`: print the speed of the migration, of the ticket API and of ARI, each from one interleaved run."""
 
 import argparse
 import os
@@ -9,6 +9,8 @@ from collections import defaultdict
 from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+import django
 
 from benchmarks import stages
 from benchmarks.databases import sample_databases
@@ -114,12 +116,26 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--scales", default="1,10,50", help="samples of so many times 10,000 rows (%(default)s)")
     parser.add_argument("--rounds", type=int, default=3, help="rounds at the smallest sample (%(default)s)")
-    parser.add_argument("--only", choices=("migration", "tickets"), help="measure only this part")
+    parser.add_argument("--only", choices=("migration", "tickets", "ari", "booking"), help="measure only this part")
+    parser.add_argument(
+        "--appointments", type=int, default=1_000_000, help="stored while one in a hundred is due (%(default)s)"
+    )
     options = parser.parse_args()
-    if options.only != "tickets":
+    if options.only in {None, "migration"}:
         report_migration([int(scale) for scale in options.scales.split(",")], options.rounds)
-    if options.only != "migration":
+    if options.only in {None, "tickets"}:
         report_tickets(say, workers=WORKERS, threads=THREADS)
+    if options.only in {None, "ari"}:
+        # Its parts import Django's models, which want the settings first.
+        django.setup()
+        from benchmarks.ari import report_ari
+
+        report_ari(say, workers=WORKERS, threads=THREADS)
+    if options.only in {None, "booking"}:
+        django.setup()
+        from benchmarks.booking import report_booking
+
+        report_booking(say, appointments=options.appointments)
 
 
 def report_migration(scales: list[int], rounds: int) -> None:

@@ -7,111 +7,50 @@
 
 import { vi } from "vitest";
 import { internal } from "./_generated/api";
-import type { Doc, Id } from "./_generated/dataModel";
 import { claimDelivery, decision, inbound, LEASE_MS, newInbox } from "./inbox.setup";
 import type { Decision } from "./model/ari/commits";
 import type { Turn } from "./model/ari/reading";
 import type { Delivery } from "./model/inbox/outbox";
 import type { Inbound } from "./model/inbox/receiving";
 import type { Status } from "./model/inbox/statuses";
+import {
+  Account,
+  check,
+  Draws,
+  isOpen,
+  START,
+  storedConversation,
+  type Lead,
+  type Said,
+} from "./interleavingsAccount.setup";
 import { OWNER, person, type Town } from "./tickets.setup";
 
-const START = 1_760_000_000_000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 const MINUTE_MS = 60_000;
 const MEMBER = person("member");
 
-/** Draws that a seed repeats. */
-export class Draws {
-  constructor(private state: number) {}
-
-  /** A number from 0 to below 1 (mulberry32). */
-  next(): number {
-    this.state = (this.state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  }
-
-  below(count: number): number {
-    return Math.floor(this.next() * count);
-  }
-
-  chance(share: number): boolean {
-    return this.next() < share;
-  }
-
-  /** Take one out, any of them. */
-  take<Item>(items: Item[]): Item {
-    return items.splice(this.below(items.length), 1)[0] as Item;
-  }
-
-  pick<Item>(items: readonly Item[]): Item {
-    return items[this.below(items.length)] as Item;
-  }
-}
-
-/** What the world knows of a message of a lead. */
-interface Said {
-  readonly message: Inbound;
-  readonly lead: Lead;
-  isStored: boolean;
-  /** What settled it: ARI's reply, or a reason for which ARI need not answer. */
-  answers: number;
-  isExcused: boolean;
-}
-
-interface Lead {
-  readonly phone: string;
-  conversationId: Id<"conversations"> | undefined;
-  isWithHuman: boolean;
-  /** Counts the takeovers: a reply that was queued before the latest must not leave. */
-  takeovers: number;
-  /** When each word about consent was written, and which it was. */
-  optedOutAt: number | undefined;
-  consentAt: number;
-  /** Whether they were told that they opted out. */
-  isConfirmed: boolean;
-}
-
-/** A message that was queued, in the order of queueing. */
-interface Queued {
-  readonly id: string;
-  readonly lead: Lead;
-  readonly isBot: boolean;
-  readonly isConfirmation: boolean;
-  readonly takeovers: number;
-  /** Set when Convex was told that it went out. */
-  isKnownSent: boolean;
-  sendings: number;
-}
-
 type Step = () => Promise<void>;
 
 export class World {
-  private readonly said = new Map<string, Said>();
   private readonly channel: Inbound[] = [];
   private readonly statusChannel: Status[] = [];
-  private readonly leads: Lead[];
+  readonly account: Account;
   private readonly held = new Map<Lead, { turn: Turn; until: number }>();
   /** Turns of workers that are not done with them, or whose commit is still on its way. */
   private readonly turns: Turn[] = [];
   private readonly deliveries: Delivery[] = [];
   /** What WhatsApp took, and answered so slowly that its statuses may come first. */
   private readonly answers: { delivery: Delivery; providerId: string }[] = [];
-  private readonly queued = new Map<string, Queued>();
   private readonly providerIds = new Map<string, string>();
-  private sentInOrder: string[] = [];
   private isOn = true;
   /** Whether WhatsApp's statuses carry what was sent along with the message. */
   private readonly hasSigns: boolean;
-  readonly log: string[] = [];
 
   private constructor(
-    private readonly town: Town,
+    readonly town: Town,
     private readonly draws: Draws,
   ) {
-    this.leads = ["+6281200000001", "+6281200000002"].slice(0, 1 + draws.below(2)).map((phone) => ({
+    const leads = ["+6281200000001", "+6281200000002"].slice(0, 1 + draws.below(2)).map((phone) => ({
       phone,
       conversationId: undefined,
       isWithHuman: false,
@@ -120,6 +59,7 @@ export class World {
       consentAt: 0,
       isConfirmed: false,
     }));
+    this.account = new Account(leads);
     this.hasSigns = draws.chance(0.5);
   }
 
@@ -153,22 +93,12 @@ export class World {
     }
   }
 
-  private note(what: string): void {
-    this.log.push(`+${((Date.now() - START) / 1000).toFixed(1)} s ${what}`);
-  }
-
-  private check(holds: boolean, fact: string): void {
-    if (!holds) {
-      throw new Error(`It does not hold that ${fact}.`);
-    }
-  }
-
   private async leadWrites(): Promise<void> {
-    const lead = this.draws.pick(this.leads);
+    const lead = this.draws.pick(this.account.leads);
     const roll = this.draws.next();
     const consent = roll < 0.06 ? ("out" as const) : roll < 0.14 ? ("in" as const) : undefined;
     const kind = roll > 0.95 ? "reaction" : "text";
-    const message = inbound(`m${this.said.size}`, {
+    const message = inbound(`m${this.account.said.size}`, {
       phone: lead.phone,
       phone_spellings: [lead.phone.slice(1), lead.phone],
       kind,
@@ -177,12 +107,12 @@ export class World {
       sent_at: Math.floor(Date.now() / 1000) * 1000,
       ...(consent === undefined ? {} : { consent, wait_ms: 800, limit_ms: 2_000 }),
     });
-    this.said.set(message.provider_id, { message, lead, isStored: false, answers: 0, isExcused: false });
+    this.account.said.set(message.provider_id, { message, lead, isStored: false, answers: 0, isExcused: false });
     const copies = this.draws.chance(0.3) ? 2 : 1;
     for (let copy = 0; copy < copies; copy += 1) {
       this.channel.push(message);
     }
-    this.note(`${lead.phone} writes ${message.provider_id} ${message.text ?? ""} ${consent ?? ""}`);
+    this.account.note(`${lead.phone} writes ${message.provider_id} ${message.text ?? ""} ${consent ?? ""}`);
   }
 
   /** A webhook with some messages, in any order; now and then its answer is lost, so that it comes again. */
@@ -199,12 +129,12 @@ export class World {
   }
 
   private async deliverBatch(batch: Inbound[]): Promise<void> {
-    this.note(`webhook ${batch.map((message) => message.provider_id).join(" ")}`);
+    this.account.note(`webhook ${batch.map((message) => message.provider_id).join(" ")}`);
     const received = await this.town.t.mutation(internal.messages.receiveBatch, { messages: batch, statuses: [] });
-    const fresh = batch.filter((message, at) => !this.saidOf(message).isStored && batch.indexOf(message) === at);
-    this.check(received.stored === fresh.length, `${fresh.length} of the messages were new, not ${received.stored}`);
+    const fresh = batch.filter((message, at) => !this.account.saidOf(message).isStored && batch.indexOf(message) === at);
+    check(received.stored === fresh.length, `${fresh.length} of the messages were new, not ${received.stored}`);
     for (const message of fresh) {
-      const said = this.saidOf(message);
+      const said = this.account.saidOf(message);
       said.isStored = true;
       this.heedConsent(said);
     }
@@ -225,7 +155,7 @@ export class World {
   }
 
   private async learnConversations(batch: readonly Inbound[]): Promise<void> {
-    for (const { lead } of batch.map((message) => this.saidOf(message))) {
+    for (const { lead } of batch.map((message) => this.account.saidOf(message))) {
       lead.conversationId ??= await this.town.t.run(async (ctx) => {
         const contact = await ctx.db
           .query("contacts")
@@ -249,13 +179,13 @@ export class World {
     const roll = this.draws.next();
     const ms = roll < 0.6 ? this.draws.below(6_000) : roll < 0.97 ? this.draws.below(90_000) : DAY_MS + MINUTE_MS;
     vi.setSystemTime(Date.now() + ms);
-    this.note(`${ms} ms pass`);
+    this.account.note(`${ms} ms pass`);
   }
 
   private async workerClaims(): Promise<void> {
     const { turns } = await this.town.t.query(internal.ariTurns.listDue, { limit: 10, nonce: 0 });
     const due = turns.conversation_ids;
-    const known = this.leads.filter((lead) => lead.conversationId !== undefined);
+    const known = this.account.leads.filter((lead) => lead.conversationId !== undefined);
     // Mostly what is due; now and then anything, as a worker that asked a while ago does.
     const id = due.length > 0 && this.draws.chance(0.9) ? this.draws.pick(due) : undefined;
     const lead = known.find((one) => one.conversationId === id) ?? (known.length > 0 ? this.draws.pick(known) : undefined);
@@ -270,14 +200,14 @@ export class World {
       lease_ms: LEASE_MS,
       ...(isEager ? { even_if_not_due: true } : {}),
     });
-    this.note(`claim for ${lead.phone}: ${turn === undefined ? (silence ?? "") : `turn ${turn.claim}`}`);
+    this.account.note(`claim for ${lead.phone}: ${turn === undefined ? (silence ?? "") : `turn ${turn.claim}`}`);
     if (turn === undefined) {
       this.excuseFor(lead, silence);
       return undefined;
     }
     const holder = this.held.get(lead);
-    this.check(holder === undefined || holder.until <= Date.now(), "one worker at a time holds a conversation");
-    this.check(!lead.isWithHuman, "nothing is claimed of a conversation that a human has");
+    check(holder === undefined || holder.until <= Date.now(), "one worker at a time holds a conversation");
+    check(!lead.isWithHuman, "nothing is claimed of a conversation that a human has");
     this.held.set(lead, { turn, until: Date.now() + LEASE_MS });
     this.turns.push(turn);
     return turn;
@@ -285,17 +215,9 @@ export class World {
 
   private excuseFor(lead: Lead, silence: string | undefined): void {
     if (silence === "disabled" || silence === "opted_out" || silence === "outside_window") {
-      this.excuse(lead);
+      this.account.excuse(lead);
     } else if (silence === "given_up") {
       lead.isWithHuman = true;
-    }
-  }
-
-  private excuse(lead: Lead): void {
-    for (const said of this.said.values()) {
-      if (said.lead === lead && said.isStored && said.answers === 0) {
-        said.isExcused = true;
-      }
     }
   }
 
@@ -306,7 +228,7 @@ export class World {
     }
     const roll = this.draws.next();
     if (roll < 0.12) {
-      this.note("a worker dies");
+      this.account.note("a worker dies");
       this.draws.take(this.turns);
     } else if (roll < 0.2) {
       await this.extend(this.draws.pick(this.turns));
@@ -328,21 +250,21 @@ export class World {
       epoch,
       lease_ms: LEASE_MS,
     });
-    const lead = this.leadOf(conversation_id);
+    const lead = this.account.leadOf(conversation_id);
     const holder = this.held.get(lead);
     if (isHeld && holder?.turn.claim === claim) {
       holder.until = Date.now() + LEASE_MS;
     }
-    this.note(`extend ${claim}: ${String(isHeld)}`);
+    this.account.note(`extend ${claim}: ${String(isHeld)}`);
   }
 
   private async release({ conversation_id, claim }: Turn): Promise<void> {
     const error = this.draws.chance(0.5) ? { error: "ModelError" } : {};
     const { released } = await this.town.t.mutation(internal.ariTurns.release, { conversation_id, claim, ...error });
     if (released) {
-      this.held.delete(this.leadOf(conversation_id));
+      this.held.delete(this.account.leadOf(conversation_id));
     }
-    this.note(`release ${claim}: ${String(released)}`);
+    this.account.note(`release ${claim}: ${String(released)}`);
   }
 
   private draw(): "reply" | "two" | "silent" | "handoff" {
@@ -351,7 +273,7 @@ export class World {
   }
 
   private async commit(turn: Turn, kind: "reply" | "two" | "silent" | "handoff", isRepeated = false): Promise<void> {
-    const lead = this.leadOf(turn.conversation_id);
+    const lead = this.account.leadOf(turn.conversation_id);
     const { conversation_id, claim, epoch } = turn;
     const decided = decisionOf(turn, kind);
     const { outcome, message_ids: ids } = await this.town.t.mutation(internal.ariTurns.commit, {
@@ -360,9 +282,9 @@ export class World {
       epoch,
       decision: decided,
     });
-    this.note(`commit ${claim} (${kind}${isRepeated ? ", again" : ""}): ${outcome} ${ids.length}`);
+    this.account.note(`commit ${claim} (${kind}${isRepeated ? ", again" : ""}): ${outcome} ${ids.length}`);
     if (isRepeated || outcome === "lost") {
-      this.check(ids.every((id) => this.queued.has(id)), "a repeated commit queues nothing new");
+      check(ids.every((id) => this.account.queued.has(id)), "a repeated commit queues nothing new");
       return;
     }
     if (this.held.get(lead)?.turn.claim === claim) {
@@ -371,27 +293,27 @@ export class World {
     if (outcome === "committed") {
       this.heedTurn(lead, turn, decided, ids);
     } else {
-      this.check(ids.length === 0, "a turn that is not committed queues nothing");
+      check(ids.length === 0, "a turn that is not committed queues nothing");
       this.excuseFor(lead, outcome);
     }
   }
 
   private heedTurn(lead: Lead, turn: Turn, decided: Decision, ids: readonly string[]): void {
-    this.check(this.isOn, "nothing is committed while ARI is off");
-    this.check(!lead.isWithHuman, "nothing is committed after a takeover");
+    check(this.isOn, "nothing is committed while ARI is off");
+    check(!lead.isWithHuman, "nothing is committed after a takeover");
     const isOut = lead.optedOutAt !== undefined;
-    this.check(!isOut || ids.length === (lead.isConfirmed ? 0 : 1), "who opted out is told so, once");
+    check(!isOut || ids.length === (lead.isConfirmed ? 0 : 1), "who opted out is told so, once");
     lead.isConfirmed = isOut;
     for (const message of turn.messages) {
-      const said = [...this.said.values()].find((one) => one.message.text === message.text);
+      const said = [...this.account.said.values()].find((one) => one.message.text === message.text);
       const isWaiting = said?.lead === lead && said.isStored && said.answers === 0 && !said.isExcused;
-      this.check(isWaiting, `${message.text} is answered once, and only where nobody else answered it`);
+      check(isWaiting, `${message.text} is answered once, and only where nobody else answered it`);
       if (said !== undefined) {
         said.answers += 1;
       }
     }
-    const waiting = [...this.said.values()].filter((said) => said.lead === lead && isOpen(said));
-    this.check(waiting.length === 0, `all that waited was answered, also ${waiting.map((said) => said.message.text).join(" ")}`);
+    const waiting = [...this.account.said.values()].filter((said) => said.lead === lead && isOpen(said));
+    check(waiting.length === 0, `all that waited was answered, also ${waiting.map((said) => said.message.text).join(" ")}`);
     for (const id of ids) {
       this.enqueue(id, lead, true, isOut);
     }
@@ -401,7 +323,7 @@ export class World {
   }
 
   private enqueue(id: string, lead: Lead, isBot: boolean, isConfirmation: boolean): void {
-    this.queued.set(id, { id, lead, isBot, isConfirmation, takeovers: lead.takeovers, isKnownSent: false, sendings: 0 });
+    this.account.queued.set(id, { id, lead, isBot, isConfirmation, takeovers: lead.takeovers, isKnownSent: false, sendings: 0 });
   }
 
   private async courierClaims(): Promise<void> {
@@ -414,18 +336,18 @@ export class World {
 
   private async claimDeliveryOf(conversationId: string): Promise<Delivery | undefined> {
     const delivery = await claimDelivery(this.town, conversationId);
-    this.note(`delivery claimed: ${delivery?.message_id ?? "none"}`);
+    this.account.note(`delivery claimed: ${delivery?.message_id ?? "none"}`);
     if (delivery === undefined) {
       return undefined;
     }
-    const queued = this.queuedOf(delivery.message_id);
+    const queued = this.account.queuedOf(delivery.message_id);
     const { lead } = queued;
-    this.check(!queued.isKnownSent, "what is known to be sent is not sent again");
-    this.check(
+    check(!queued.isKnownSent, "what is known to be sent is not sent again");
+    check(
       !queued.isBot || queued.isConfirmation || queued.takeovers === lead.takeovers,
       "no reply leaves that was queued before a takeover",
     );
-    this.check(lead.optedOutAt === undefined || queued.isConfirmation, "nothing but the confirmation leaves after opting out");
+    check(lead.optedOutAt === undefined || queued.isConfirmation, "nothing but the confirmation leaves after opting out");
     this.deliveries.push(delivery);
     return delivery;
   }
@@ -454,10 +376,10 @@ export class World {
       }
       await this.settle(delivery, "unknown");
     } else if (roll < 0.9) {
-      this.note("a courier dies after sending");
+      this.account.note("a courier dies after sending");
       this.send(delivery);
     } else if (roll < 0.95) {
-      this.note("a courier dies before sending");
+      this.account.note("a courier dies before sending");
     } else {
       await this.settle(delivery, "give_up");
     }
@@ -465,10 +387,10 @@ export class World {
 
   /** WhatsApp takes the message, and will tell of it. */
   private send(delivery: Delivery): string {
-    const queued = this.queuedOf(delivery.message_id);
+    const queued = this.account.queuedOf(delivery.message_id);
     queued.sendings += 1;
     if (queued.sendings === 1) {
-      this.sentInOrder.push(queued.id);
+      this.account.sentInOrder.push(queued.id);
     }
     const providerId = `out.${delivery.message_id}.${queued.sendings}`;
     this.providerIds.set(providerId, queued.id);
@@ -491,9 +413,9 @@ export class World {
       ...(providerId === undefined ? { error: "no luck" } : { provider_id: providerId }),
     });
     if (outcome === "sent") {
-      this.queuedOf(delivery.message_id).isKnownSent = true;
+      this.account.queuedOf(delivery.message_id).isKnownSent = true;
     }
-    this.note(`settle ${delivery.message_id} ${outcome}: ${status}`);
+    this.account.note(`settle ${delivery.message_id} ${outcome}: ${status}`);
   }
 
   private async statusComes(): Promise<void> {
@@ -508,15 +430,15 @@ export class World {
   }
 
   private async tellStatus(update: Status): Promise<void> {
-    this.note(`status ${update.provider_id} ${update.status}`);
+    this.account.note(`status ${update.provider_id} ${update.status}`);
     await this.town.t.mutation(internal.messages.receiveBatch, { messages: [], statuses: [update] });
     if (this.hasSigns) {
-      this.queuedOf(this.providerIds.get(update.provider_id) ?? "").isKnownSent = true;
+      this.account.queuedOf(this.providerIds.get(update.provider_id) ?? "").isKnownSent = true;
     }
   }
 
   private async staffAct(): Promise<void> {
-    const known = this.leads.filter((lead) => lead.conversationId !== undefined);
+    const known = this.account.leads.filter((lead) => lead.conversationId !== undefined);
     if (known.length === 0) {
       return;
     }
@@ -526,7 +448,7 @@ export class World {
     const roll = this.draws.next();
     if (roll < 0.3) {
       await this.town.t.mutation(internal.conversations.takeOver, call);
-      this.note(`take over ${lead.phone}`);
+      this.account.note(`take over ${lead.phone}`);
       this.markTakenOver(lead);
     } else if (roll < 0.65) {
       await this.handBack(lead);
@@ -534,9 +456,9 @@ export class World {
       await this.staffWrites(lead);
     } else if (roll < 0.85) {
       await this.town.t.mutation(internal.conversations.close, call);
-      this.note(`close ${lead.phone}`);
+      this.account.note(`close ${lead.phone}`);
       this.held.delete(lead);
-      this.excuse(lead);
+      this.account.excuse(lead);
       await this.readHolder(lead);
     } else if (roll < 0.88) {
       await this.town.t.mutation(internal.conversations.markRead, call);
@@ -552,9 +474,9 @@ export class World {
     const state = this.draws.pick(["qualifying", "completed"] as const);
     const call = { actor: OWNER, conversation_id: lead.conversationId ?? "", state };
     const set = await this.town.t.mutation(internal.ariConversations.updateState, call).catch(() => undefined);
-    this.note(`state of ${lead.phone}: ${set?.state ?? "ARI has not met them"}`);
+    this.account.note(`state of ${lead.phone}: ${set?.state ?? "ARI has not met them"}`);
     if (set !== undefined) {
-      const { status } = await this.storedConversation(lead);
+      const { status } = await storedConversation(this.town, lead);
       lead.isWithHuman = status === "handover" || set.state === "completed";
     }
   }
@@ -566,34 +488,34 @@ export class World {
   }
 
   private async handBack(lead: Lead): Promise<void> {
-    const before = await this.storedConversation(lead);
+    const before = await storedConversation(this.town, lead);
     await this.town.t.mutation(internal.conversations.handBack, { actor: OWNER, conversation_id: before._id });
-    this.note(`hand back ${lead.phone}`);
+    this.account.note(`hand back ${lead.phone}`);
     lead.isWithHuman = false;
     this.held.delete(lead);
     if (Date.now() >= (before.last_inbound_at ?? 0) + DAY_MS) {
-      this.excuse(lead);
+      this.account.excuse(lead);
     }
   }
 
   private async staffWrites(lead: Lead): Promise<void> {
-    const conversation = await this.storedConversation(lead);
+    const conversation = await storedConversation(this.town, lead);
     const isOpenNow = Date.now() < (conversation.last_inbound_at ?? 0) + DAY_MS;
-    const call = { actor: MEMBER, conversation_id: conversation._id, text: `staff ${this.queued.size}` };
+    const call = { actor: MEMBER, conversation_id: conversation._id, text: `staff ${this.account.queued.size}` };
     const mayWrite = lead.optedOutAt === undefined && isOpenNow;
     const sent = await this.town.t.mutation(internal.conversations.sendMessage, call).catch(() => undefined);
-    this.note(`staff write to ${lead.phone}: ${String(sent !== undefined)}`);
-    this.check((sent !== undefined) === mayWrite, "staff may write to whom they may");
+    this.account.note(`staff write to ${lead.phone}: ${String(sent !== undefined)}`);
+    check((sent !== undefined) === mayWrite, "staff may write to whom they may");
     if (sent !== undefined) {
       this.markTakenOver(lead);
-      this.excuse(lead);
+      this.account.excuse(lead);
       this.enqueue(sent.message.id, lead, false, false);
     }
   }
 
   private async switchAri(isOn: boolean): Promise<void> {
     this.isOn = isOn;
-    this.note(`ARI is ${isOn ? "on" : "off"}`);
+    this.account.note(`ARI is ${isOn ? "on" : "off"}`);
     await this.town.t.run(async (ctx) => {
       const config = await ctx.db
         .query("ariConfig")
@@ -607,13 +529,13 @@ export class World {
 
   /** A closed conversation is ARI's again, unless ARI had given it away. */
   private async readHolder(lead: Lead): Promise<void> {
-    const { ari_state: state } = await this.storedConversation(lead);
+    const { ari_state: state } = await storedConversation(this.town, lead);
     lead.isWithHuman = state === "handoff" || state === "completed";
   }
 
   /** Let everything that is on its way arrive, and everybody finish; then look at what there is. */
   async settleDown(): Promise<void> {
-    this.note("everything settles down");
+    this.account.note("everything settles down");
     await this.switchAri(true);
     this.turns.length = 0;
     this.deliveries.length = 0;
@@ -629,7 +551,7 @@ export class World {
       }
       const { turns, deliveries } = await this.town.t.query(internal.ariTurns.listDue, { limit: 10, nonce: 0 });
       for (const id of turns.conversation_ids) {
-        const turn = await this.claimFor(this.leadOf(id), false);
+        const turn = await this.claimFor(this.account.leadOf(id), false);
         if (turn !== undefined) {
           this.turns.length = 0;
           await this.commit(turn, "reply");
@@ -647,114 +569,6 @@ export class World {
     }
   }
 
-  /** Check what is stored in the end against the world's own account. */
-  async checkEnd(): Promise<void> {
-    const stored = await this.storedMessages();
-    this.checkStored(stored);
-    await this.checkAnswers();
-    this.checkOrder(stored);
-    this.checkStatuses(stored);
-    await this.checkLog();
-  }
-
-  private checkStored(stored: readonly Doc<"messages">[]): void {
-    const ids = stored.filter((message) => message.direction === "inbound").map((message) => message.kapso_message_id);
-    const sent = [...this.said.keys()];
-    this.check(ids.length === new Set(ids).size, "each message is stored once");
-    this.check(sent.length === ids.length && sent.every((id) => ids.includes(id)), "what was sent is what is stored");
-  }
-
-  private async checkAnswers(): Promise<void> {
-    for (const said of this.said.values()) {
-      const { text, wants_answer: wantsAnswer } = said.message;
-      this.check(said.answers <= 1, `${text ?? ""} is answered once`);
-      if (wantsAnswer && isOpen(said)) {
-        this.check(said.lead.isWithHuman, `${text ?? ""} waits for nobody but a human`);
-      }
-    }
-    for (const lead of this.leads.filter((one) => one.conversationId !== undefined)) {
-      const conversation = await this.storedConversation(lead);
-      const isWithHuman = conversation.status === "handover" || conversation.ari_state === "completed";
-      this.check(isWithHuman === lead.isWithHuman || conversation.status === "closed", "the world knows who has a conversation");
-    }
-  }
-
-  private checkOrder(stored: readonly Doc<"messages">[]): void {
-    const positions = [...this.queued.keys()];
-    for (const lead of this.leads) {
-      const left = this.sentInOrder.filter((id) => this.queuedOf(id).lead === lead).map((id) => positions.indexOf(id));
-      this.check(left.every((position, at) => at === 0 || position > (left[at - 1] ?? -1)), "messages leave in their order");
-    }
-    const outbound = stored.filter((message) => message.direction === "outbound");
-    this.check(outbound.length === this.queued.size, "staff see every message that was queued, and no other");
-    for (const message of outbound) {
-      const queued = this.queuedOf(message._id);
-      this.check(message.delivery_status !== "queued", `no message is forgotten (${message._id})`);
-      this.check(queued.sendings > 0 || message.delivery_status === "failed", "what did not leave has failed");
-    }
-  }
-
-  private checkStatuses(stored: readonly Doc<"messages">[]): void {
-    for (const message of stored.filter((one) => one.direction === "outbound" && this.queuedOf(one._id).isKnownSent)) {
-      const wasTold = this.log.filter((line) => line.includes(` status ${message.kapso_message_id ?? "none"} `));
-      const best = ["read", "delivered", "failed"].find((word) => wasTold.some((line) => line.endsWith(word))) ?? "sent";
-      this.check(message.delivery_status === best, `${message._id} is ${best}, not ${message.delivery_status ?? ""}`);
-    }
-  }
-
-  private async checkLog(): Promise<void> {
-    const rows = await this.town.t.run(async (ctx) => await ctx.db.query("ariMessages").take(2_000));
-    const logged = rows.filter((row) => row.role === "user").map((row) => (row.metadata as { message_id: string }).message_id);
-    this.check(logged.length === new Set(logged).size, "each message is in the log once");
-    const answered = [...this.said.values()].filter((said) => said.answers > 0).length;
-    this.check(logged.length === answered, `the log has the ${answered} messages that were answered, not ${logged.length}`);
-    const replies = rows.filter((row) => row.role === "assistant").length;
-    const queued = [...this.queued.values()].filter((message) => message.isBot).length;
-    this.check(replies === queued, `the log has the ${queued} replies that were queued, not ${replies}`);
-  }
-
-  private async storedMessages(): Promise<Doc<"messages">[]> {
-    return await this.town.t.run(async (ctx) => await ctx.db.query("messages").take(2_000));
-  }
-
-  private async storedConversation(lead: Lead): Promise<Doc<"conversations">> {
-    const stored = await this.town.t.run(async (ctx) =>
-      lead.conversationId === undefined ? null : await ctx.db.get("conversations", lead.conversationId),
-    );
-    if (stored === null) {
-      throw new Error("A conversation of the world is gone.");
-    }
-    return stored;
-  }
-
-  private leadOf(conversationId: string): Lead {
-    const lead = this.leads.find((one) => one.conversationId === conversationId);
-    if (lead === undefined) {
-      throw new Error("The world does not know this conversation.");
-    }
-    return lead;
-  }
-
-  private saidOf(message: Inbound): Said {
-    const said = this.said.get(message.provider_id);
-    if (said === undefined) {
-      throw new Error("Nobody said this.");
-    }
-    return said;
-  }
-
-  private queuedOf(id: string): Queued {
-    const queued = this.queued.get(id);
-    if (queued === undefined) {
-      throw new Error(`The message ${id} was never queued.`);
-    }
-    return queued;
-  }
-}
-
-/** Test if ARI still owes an answer. */
-function isOpen(said: Said): boolean {
-  return said.isStored && said.message.wants_answer && said.answers === 0 && !said.isExcused;
 }
 
 function decisionOf(turn: Turn, kind: "reply" | "two" | "silent" | "handoff"): Decision {

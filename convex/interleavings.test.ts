@@ -6,6 +6,7 @@
 
 import { afterAll, beforeAll, test, vi } from "vitest";
 import { World } from "./interleavings.setup";
+import { checkEnd } from "./interleavingsEnd.setup";
 
 declare const process: { readonly env: Readonly<Record<string, string | undefined>> };
 
@@ -28,9 +29,9 @@ async function play(seed: number): Promise<void> {
       await world.step();
     }
     await world.settleDown();
-    await world.checkEnd();
+    await checkEnd(world.town, world.account);
   } catch (error) {
-    throw new Error(`interleaving ${seed}: ${String(error)}\n${world.log.join("\n")}`, { cause: error });
+    throw new Error(`interleaving ${seed}: ${String(error)}\n${world.account.log.join("\n")}`, { cause: error });
   }
 }
 

@@ -212,6 +212,14 @@ test("opting in again is heeded, and an older opting out that comes late is not"
   expect(events.events.map((event) => event.event)).toEqual(["opted_in", "opted_out"]);
 });
 
+test("confirming that somebody opted out does not outweigh their opting in again", async () => {
+  const id = await conversationWith(town, inbound("stop", { consent: "out", sent_at: NOW - 9_000 }));
+  await receive(town, inbound("halo?"));
+  await answer(town, id, decision({ consent: "out" }));
+  await receive(town, inbound("mulai", { consent: "in" }));
+  expect((await contactOf(town, id)).opted_out_at).toBeUndefined();
+});
+
 test("to say start means nothing where nobody opted out", async () => {
   const id = await conversationWith(town, inbound("mulai", { consent: "in" }));
   await receive(town, inbound("stop", { consent: "out", sent_at: NOW - 6_000 }));

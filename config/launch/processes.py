@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
 STOP_TIMEOUT_S = 20.0
 
@@ -67,14 +66,15 @@ def start_program(name: str, command: list[str], *, cwd: Path, log: Path, enviro
     return Program(name=name, process=process, log=log)
 
 
-def watch_parent(end: Callable[[], None], *, stream: BinaryIO) -> None:
-    """Call `end` when the program that started this one is gone: then `stream`, our standard input, comes to its end.
+def watch_parent(end: Callable[[], None], *, descriptor: int) -> None:
+    """Call `end` when the program that started this one is gone: then our standard input comes to its end.
 
-    For programs started by `start_program`. The watching thread does not keep the process alive.
+    For programs started by `start_program`; `descriptor` is the standard input's. The watching thread does not keep the
+    process alive, and reads without Python's buffer, whose lock it would hold when the interpreter ends.
     """
 
     def watch() -> None:
-        while stream.read(1024):
+        while os.read(descriptor, 1024):
             pass
         end()
 

@@ -15,8 +15,10 @@ from config.launch.processes import (
     is_listening,
     require_free_port,
     start_program,
+    wait_for_any,
     wait_until,
 )
+from tests.conftest import PROJECT
 
 SLEEPER = [sys.executable, "-c", "print('up', flush=True); import time; time.sleep(60)"]
 
@@ -79,3 +81,41 @@ def is_alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
     except (ProcessLookupError, FileNotFoundError):
         return False
+
+
+def test_a_program_learns_that_the_one_that_started_it_is_gone(tmp_path: Path) -> None:
+    watcher = (
+        "import sys, threading; from config.launch.processes import watch_parent\n"
+        "gone = threading.Event(); watch_parent(gone.set, descriptor=sys.stdin.fileno())\n"
+        "print('up', flush=True); print('gone' if gone.wait(20) else 'late', flush=True)"
+    )
+    log = tmp_path / "log"
+    program = start_program("The watcher", [sys.executable, "-c", watcher], cwd=PROJECT, log=log, environment={})
+    wait_until(program, lambda: "up" in log.read_text(), timeout_s=20)
+    assert program.process.stdin is not None
+    program.process.stdin.close()
+    program.process.wait(20)
+    assert log.read_text() == "up\ngone\n"
+
+
+def test_a_program_that_watches_ends_cleanly_while_the_other_goes_on(tmp_path: Path) -> None:
+    watcher = (
+        "import sys; from config.launch.processes import watch_parent\n"
+        "watch_parent(sys.exit, descriptor=sys.stdin.fileno()); print('done', flush=True)"
+    )
+    log = tmp_path / "log"
+    program = start_program("The watcher", [sys.executable, "-c", watcher], cwd=PROJECT, log=log, environment={})
+    assert program.process.wait(20) == 0
+    program.stop()
+    assert log.read_text() == "done\n"
+
+
+def test_waits_for_whichever_program_ends_first(tmp_path: Path) -> None:
+    short = [sys.executable, "-c", "import time; time.sleep(0.2)"]
+    programs = [
+        start_program(name, command, cwd=tmp_path, log=tmp_path / name, environment={})
+        for name, command in (("long", SLEEPER), ("short", short))
+    ]
+    assert wait_for_any(programs).name == "short"
+    for program in programs:
+        program.stop()

@@ -81,14 +81,18 @@ class Command(BaseCommand):
             for number in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(number, on_signal)
         if watch:
-            watch_parent(stop.set, stream=sys.stdin.buffer)
+            watch_parent(stop.set, descriptor=sys.stdin.fileno())
 
     def _loop(self, workers: int, stop: threading.Event, *, is_long: bool) -> Loop:
-        turns, outbox = get_turns(), get_whatsapp_outbox()
+        chores = [tidying(get_whatsapp_outbox()), mailing(), telling()] if is_long else []
+        return Loop(
+            get_turns(), self.make_worker(), threads=workers, rng=random.SystemRandom(), stop=stop, chores=chores
+        )
+
+    def make_worker(self) -> Worker:
+        """Return what answers and sends."""
         gateway = make_gateway(api_key=settings.KAPSO_API_KEY, base_url=settings.KAPSO_BASE_URL, out=sys.stdout)
-        worker = Worker(turns, outbox, gateway, make_respond(get_calendar))
-        chores = [tidying(outbox), mailing(), telling()] if is_long else []
-        return Loop(turns, worker, threads=workers, rng=random.SystemRandom(), stop=stop, chores=chores)
+        return Worker(get_turns(), get_whatsapp_outbox(), gateway, make_respond(get_calendar))
 
     def _report(self, ended: Counter[str]) -> None:
         self.stdout.write(", ".join(f"{name} {count}" for name, count in sorted(ended.items())) or "nothing to do")

@@ -181,7 +181,12 @@ async function heedDecidedConsent(
   burst: readonly Doc<"messages">[],
 ): Promise<Contact> {
   const at = burst.at(-1)?.created_at ?? Date.now();
-  const heeded = decision.consent === undefined ? contact : await heedConsent(ctx, contact, decision.consent, at);
+  const present = contact.opted_out_at === undefined ? "in" : "out";
+  // To confirm what was said before is no new word of the contact's: it must not outweigh one that is on its way.
+  const heeded =
+    decision.consent === undefined || decision.consent === present
+      ? contact
+      : await heedConsent(ctx, contact, decision.consent, at);
   if ((heeded.opted_out_at === undefined) !== (contact.opted_out_at === undefined)) {
     const event = heeded.opted_out_at === undefined ? "opted_in" : "opted_out";
     await recordEvent(ctx, conversation, { event, by: ARI_ID });

@@ -105,7 +105,7 @@ async function book(
   const appointment = await insertAppointment(ctx, fields, doer);
   await releaseHolds(ctx, conversation._id);
   await tellOfBooking(ctx, appointment, doer);
-  await countConversion(ctx, conversation._id);
+  await countConversion(ctx, conversation._id, "booked");
   return { appointment, created: true };
 }
 

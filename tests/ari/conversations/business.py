@@ -11,7 +11,7 @@ from typing import Any
 from django.test import Client
 
 from ari.domain import ConversationId, Decision, Reply, State, Turn, WorkspaceId
-from ari.inbox import Conversation, ConversationFilter, InboxMessage
+from ari.inbox import Conversation, ConversationFilter, Inbound, InboxMessage
 from ari.repositories.conversations import ConversationRepository
 from ari.repositories.inbox import InboxRepository
 from ari.repositories.outbox import WhatsAppOutboxRepository
@@ -70,11 +70,13 @@ class Business:
 
     def say(self, lead: "Lead", *texts: str) -> ConversationId:
         """Let the lead say something that is ready to be answered at once. Returns the conversation."""
-        body = webhook(
-            self.number_id, messages=[text_message(lead, text) for text in texts], contacts=[lead.as_contact()]
-        )
-        ready = [replace(message, wait=timedelta(0), limit=timedelta(0)) for message in parse_body(body).messages]
+        ready = [replace(message, wait=timedelta(0), limit=timedelta(0)) for message in self.parse(lead, *texts)]
         return self.inbox.receive(ready).conversation_ids[0]
+
+    def parse(self, lead: "Lead", *texts: str) -> list[Inbound]:
+        """Return what the lead writes as the webhook's parser hands it on."""
+        messages = [text_message(lead, text) for text in texts]
+        return parse_body(webhook(self.number_id, messages=messages, contacts=[lead.as_contact()])).messages
 
     def conversation_of(self, lead: "Lead") -> Conversation:
         """Return the conversation with the lead."""

@@ -34,7 +34,7 @@ class Command(BaseCommand):
     def handle(self, *, limit: int | None, loop: bool, exit_with_parent: bool, **_options: Any) -> None:
         """Send once, or go on."""
         if exit_with_parent:
-            watch_parent(lambda: signal.raise_signal(signal.SIGINT), stream=sys.stdin.buffer)
+            watch_parent(lambda: signal.raise_signal(signal.SIGINT), descriptor=sys.stdin.fileno())
         if loop and limit:
             raise CommandError("--loop goes on for ever and --limit ends: give one of them.")
         if not loop:
