@@ -248,5 +248,5 @@ def read_talks(office: Office) -> list[str]:
         )
         found += [document["_id"] for document in page["documents"]]
         cursor = page["cursor"]
-        if cursor is None:
+        if page["done"]:
             return found[::-1]
