@@ -5,9 +5,10 @@ An open appointment is a REQUEST, a cancelled one a CANCEL. Times are in the wor
 
 from datetime import date
 from email.utils import parseaddr
+from functools import lru_cache
 
 from django.conf import settings
-from icalendar import Calendar, Event, vCalAddress, vText
+from icalendar import Calendar, Event, Timezone, vCalAddress, vText
 
 from ari.appointment_messages.moments import span_text
 from ari.appointments import Appointment, AppointmentStatus, Audience, Language
@@ -51,9 +52,15 @@ def write_invitation(
     if attendee:
         event.add("attendee", _attendee(attendee))
     calendar.add_component(event)
-    year = appointment.scheduled_at.year
-    calendar.add_missing_timezones(first_date=date(year - 1, 1, 1), last_date=date(year + 2, 1, 1))
+    if appointment.zone.key != "UTC":
+        calendar.add_component(_timezone(appointment.zone.key, appointment.scheduled_at.year))
     return bytes(calendar.to_ical())
+
+
+@lru_cache(maxsize=64)
+def _timezone(key: str, year: int) -> Timezone:
+    """Return the zone as it is about that year. To find its changes takes longer than all else of an invitation."""
+    return Timezone.from_tzid(key, first_date=date(year - 1, 1, 1), last_date=date(year + 2, 1, 1))
 
 
 def _event(

@@ -18,6 +18,7 @@ from django.core.validators import validate_email
 
 from ari.appointment_messages.messages import compose_letter, compose_text, template_for
 from ari.appointments import Channel, DueReminder, Notice, NoticeOutcome
+from ari.delivery import LEASE as DELIVERY_LEASE
 from ari.delivery import deliver
 from ari.domain import ConversationId
 from ari.repositories.appointments import AppointmentRepository
@@ -140,7 +141,7 @@ class Sender:
             self._deliver(conversation_id, report)
 
     def _deliver(self, conversation_id: ConversationId, report: RunReport) -> None:
-        for ending, count in deliver(self.outbox, self.gateway, conversation_id, lease=LEASE).items():
+        for ending, count in deliver(self.outbox, self.gateway, conversation_id, lease=DELIVERY_LEASE).items():
             report.messages[f"whatsapp {ending}"] += count
 
     def _send_one(self, notice: Notice) -> tuple[str, ConversationId | None]:

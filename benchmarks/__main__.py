@@ -117,7 +117,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--scales", default="1,10,50", help="samples of so many times 10,000 rows (%(default)s)")
     parser.add_argument("--rounds", type=int, default=3, help="rounds at the smallest sample (%(default)s)")
-    parser.add_argument("--only", choices=("migration", "tickets", "portal", "ari"), help="measure only this part")
+    parser.add_argument(
+        "--only", help="measure only this part", choices=("migration", "tickets", "portal", "ari", "booking")
+    )
+    parser.add_argument(
+        "--appointments", type=int, default=1_000_000, help="stored while one in a hundred is due (%(default)s)"
+    )
     options = parser.parse_args()
     if options.only in {None, "migration"}:
         report_migration([int(scale) for scale in options.scales.split(",")], options.rounds)
@@ -131,6 +136,11 @@ def main() -> None:
         from benchmarks.ari import report_ari
 
         report_ari(say, workers=WORKERS, threads=THREADS)
+    if options.only in {None, "booking"}:
+        django.setup()
+        from benchmarks.booking import report_booking
+
+        report_booking(say, appointments=options.appointments)
 
 
 def report_migration(scales: list[int], rounds: int) -> None:

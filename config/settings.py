@@ -212,7 +212,11 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {"StageEnum": ["report", "discuss", "outcome", "implementation", "closed"]},
+    "ENUM_NAME_OVERRIDES": {
+        "StageEnum": ["report", "discuss", "outcome", "implementation", "closed"],
+        "AppointmentStatusEnum": ["scheduled", "confirmed", "completed", "cancelled", "no_show"],
+        "ExceptionKindEnum": ["closed", "open"],
+    },
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "config.openapi.add_failures"],
 }
 

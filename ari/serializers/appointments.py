@@ -121,7 +121,7 @@ class AppointmentListAnswer(PageSerializer):
     appointments = AppointmentSerializer(many=True)
 
 
-class HistoryRowSerializer(ThingSerializer):
+class AppointmentHistoryRowSerializer(ThingSerializer):
     """Something that happened to the appointment."""
 
     id = serializers.CharField()
@@ -143,7 +143,7 @@ class HistoryRowSerializer(ThingSerializer):
 class AppointmentHistoryAnswer(PageSerializer):
     """A page of the history, oldest first."""
 
-    history = HistoryRowSerializer(many=True)
+    history = AppointmentHistoryRowSerializer(many=True)
 
 
 class AppointmentQuerySerializer(PageQuerySerializer):
@@ -201,7 +201,7 @@ class NoteSerializer(WriteSerializer):
     """An act that has nothing to say."""
 
 
-class AssignSerializer(WriteSerializer):
+class AssignConsultantSerializer(WriteSerializer):
     """Who gives the consultation."""
 
     consultant_id = IdField(required=False, allow_null=True, help_text="Null takes it from whoever has it.")

@@ -27,7 +27,7 @@ class SimulateSerializer(StrictSerializer):
     profile_name = StrictTextField(max_length=200, required=False, help_text="Of the lead's WhatsApp profile.")
 
 
-class ReplySerializer(ThingSerializer):
+class SimulatedReplySerializer(ThingSerializer):
     """A message that ARI would send."""
 
     text = serializers.CharField()
@@ -60,7 +60,7 @@ class HandoffSerializer(ThingSerializer):
 class DecisionSerializer(ThingSerializer):
     """What ARI decided in the turn, and why."""
 
-    replies = ReplySerializer(source="decision.replies", many=True)
+    replies = SimulatedReplySerializer(source="decision.replies", many=True)
     silence = serializers.CharField(
         source="decision.silence", allow_null=True, help_text="Why there is no reply, where there is none."
     )

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from ari.answers import ChangeSerializer
 from config.api import StrictSerializer
 from config.fields import IdField, MomentField, StrictBooleanField, StrictTextField, WholeNumberField
-from config.serializers import Serializer, ThingSerializer
+from config.serializers import PersonSerializer, Serializer, ThingSerializer
 
 MAX_WINDOW_DAYS, MAX_CAPACITY, DAY_MINUTES = 365, 1_000, 1_440
 WEEKDAY_HELP = "0 is Sunday."
@@ -32,14 +32,6 @@ class TimeOfDayField(StrictTextField):
         if not is_time or int(minute) > 59 or int(hour) * 60 + int(minute) > DAY_MINUTES:
             self.fail("invalid_time")
         return text
-
-
-class PersonSerializer(ThingSerializer):
-    """A person."""
-
-    id = serializers.CharField()
-    full_name = serializers.CharField(allow_null=True)
-    email = serializers.CharField(allow_null=True)
 
 
 class SlotSerializer(ThingSerializer):

@@ -20,10 +20,11 @@ from ari.repositories.appointments import AppointmentRepository, get_appointment
 from ari.serializers.appointments import (
     AppointmentAnswer,
     AppointmentHistoryAnswer,
+    AppointmentHistoryRowSerializer,
     AppointmentListAnswer,
     AppointmentQuerySerializer,
     AppointmentSerializer,
-    AssignSerializer,
+    AssignConsultantSerializer,
     AvailabilityAnswer,
     AvailabilityQuerySerializer,
     BookedAnswer,
@@ -31,7 +32,6 @@ from ari.serializers.appointments import (
     CancelSerializer,
     EditAppointmentSerializer,
     FreeStartSerializer,
-    HistoryRowSerializer,
     HolidaySerializer,
     MoveSerializer,
     NoteSerializer,
@@ -210,13 +210,13 @@ class AppointmentViewSet(BookingApiView):
         summary="Give an appointment to a consultant",
         description="To one who is free then, to nobody, or to whoever has the least to do on that day.",
         parameters=[WorkspaceQuerySerializer],
-        request=AssignSerializer,
+        request=AssignConsultantSerializer,
         responses={200: AppointmentAnswer},
     )
     @action(detail=True, methods=["post"])
     def assign(self, request: Request, pk: str) -> Response:
         """Assign."""
-        body, write = read_change(AssignSerializer, request)
+        body, write = read_change(AssignConsultantSerializer, request)
         if body["least_loaded"]:
             return shown(self.appointments.assign_least_loaded(AppointmentId(pk), write=write))
         return shown(self.appointments.assign(AppointmentId(pk), body["consultant_id"], write=write))
@@ -236,7 +236,7 @@ class AppointmentViewSet(BookingApiView):
         found = self.appointments.list_history(
             AppointmentId(pk), workspace_id=workspace_id, asker=asker, cursor=page.cursor, limit=page.limit
         )
-        return Response(page.body("history", show_all(HistoryRowSerializer, found.history), found.cursor))
+        return Response(page.body("history", show_all(AppointmentHistoryRowSerializer, found.history), found.cursor))
 
     @extend_schema(
         operation_id="ari_appointments_calendar",

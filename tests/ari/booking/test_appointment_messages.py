@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -43,6 +44,7 @@ def test_every_message_names_day_time_and_zone(audience: Audience, kind: NoticeK
     assert not re.search(r"[{}]|None", text + letter.text + letter.subject)
 
 
+@hypothesis_settings(deadline=None)
 @given(
     minutes=st.integers(0, 525_600),
     zone=st.sampled_from(("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura", "America/New_York")),

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -72,6 +73,7 @@ def test_the_zone_travels_along(zone: str) -> None:
     assert component["tzid"] == event["dtstart"].params["tzid"] == zone
 
 
+@hypothesis_settings(deadline=None)
 @given(
     seconds=st.integers(0, 9 * 365 * 86_400),
     zone=st.sampled_from(ZONES),
