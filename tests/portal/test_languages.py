@@ -182,7 +182,7 @@ DATA = {
         "user",
     ),
     *("Kopi Nusantara", "Teh Wangi", "English", "Bahasa Indonesia", "my21staff", "Toko Melati"),
-    "ARI",
+    *("ARI", "root"),
     *("Tombol simpan", "Tombol simpan tidak bereaksi.", "Catatan tim", "Halo", "ayu@example.com"),
 }
 MARK = re.compile(r"⟦[^⟦⟧]*(?:⟦[^⟦⟧]*⟧[^⟦⟧]*)*⟧")
@@ -259,7 +259,7 @@ def said_in(business: Business, lead: Lead) -> set[str]:
 
 def untranslated(word: str) -> str:
     """Return what is left of a text without its translated parts."""
-    return MARK.sub("", re.sub(r"…\w{6}\b", "", word)).strip(" ·#,:…-+0123456789")
+    return MARK.sub("", re.sub(r"…\w{6}\b|\b(?:staff:)?staf-\w+", "", word)).strip(" ·#,:…-+0123456789")
 
 
 def is_data(word: str, said: Iterable[str] = ()) -> bool:
