@@ -8,7 +8,6 @@ from rest_framework.exceptions import ValidationError
 
 from ari.answers import ChangeSerializer, PageQuerySerializer, WorkspaceQuerySerializer, WriteSerializer
 from ari.appointments import AppointmentEvent, AppointmentStatus, Way
-from ari.serializers.slots import PersonSerializer
 from config.api import StrictSerializer
 from config.fields import (
     ID_MAX_LENGTH,
@@ -19,7 +18,7 @@ from config.fields import (
     StrictTextField,
     WordListField,
 )
-from config.serializers import PageSerializer, Serializer, ThingSerializer
+from config.serializers import PageSerializer, PersonSerializer, Serializer, ThingSerializer
 
 NOTES_MAX_LENGTH, REASON_MAX_LENGTH, LINK_MAX_LENGTH = 2_000, 500, 1_000
 MAX_STARTS = 10_000

@@ -196,7 +196,7 @@ DATA = {
         "user",
     ),
     *("Kopi Nusantara", "Teh Wangi", "English", "Bahasa Indonesia", "my21staff", "Toko Melati"),
-    "ARI",
+    *("ARI", "root"),
     *("Tombol simpan", "Tombol simpan tidak bereaksi.", "Catatan tim", "Halo", "ayu@example.com"),
 }
 MARK = re.compile(r"⟦[^⟦⟧]*(?:⟦[^⟦⟧]*⟧[^⟦⟧]*)*⟧")
@@ -273,7 +273,7 @@ def said_in(business: Business, lead: Lead) -> set[str]:
 
 def untranslated(word: str) -> str:
     """Return what is left of a text without its translated parts."""
-    dates_and_ids = r"…\w{6}\b|\b\d{1,2} \w{3,4}(?: \d{4})?\b"
+    dates_and_ids = r"…\w{6}\b|\b(?:staff:)?staf-\w+|\b\d{1,2} \w{3,4}(?: \d{4})?\b"
     return MARK.sub("", re.sub(dates_and_ids, "", word)).strip(" ·#,:…-+0123456789")
 
 
