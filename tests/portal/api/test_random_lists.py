@@ -46,7 +46,7 @@ def ms(at: datetime) -> int:
     return int(at.timestamp() * 1000)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class World:
     """Tickets in sixty workspaces, most of them in the first twenty, and callers who see some of these.
 
