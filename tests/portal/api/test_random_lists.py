@@ -46,7 +46,7 @@ def ms(at: datetime) -> int:
     return int(at.timestamp() * 1000)
 
 
-@dataclass(frozen=True, kw_only=True, repr=False)
+@dataclass(frozen=True, kw_only=True)
 class World:
     """Tickets in sixty workspaces, most of them in the first twenty, and callers who see some of these.
 
@@ -262,7 +262,8 @@ def test_a_count_is_that_of_the_list(world: World, name: str, wanted: PortalFilt
     counted = world.tickets.count_matching(wanted, asker=world.callers[name], up_to=up_to)
 
     assert counted.count <= min(size, up_to)
-    assert counted.count == size if counted.is_exact else counted.count < size
+    # A count that ended early may have met every match: it cannot know that nothing behind it matches.
+    assert counted.count == size or not counted.is_exact
 
 
 @pytest.mark.parametrize("name", ["few", "many", "sparse"])
