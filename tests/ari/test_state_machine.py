@@ -88,7 +88,7 @@ def test_aris_silence_is_that_of_handoff_and_completion(state: State) -> None:
         (State.PAYMENT, Route.OFFER_CONSULTATION, Event.PAID, State.SCHEDULING),
         (State.PAYMENT, Route.OFFER_CONSULTATION, None, State.PAYMENT),
         (State.SCHEDULING, Route.NURTURE, None, State.SCHEDULING),
-        (State.SCHEDULING, Route.OFFER_CONSULTATION, Event.BOOKED, State.HANDOFF),
+        (State.SCHEDULING, Route.OFFER_CONSULTATION, Event.BOOKED, State.SCHEDULING),
         (State.SCHEDULING, Route.NURTURE, Event.BOOKING_ABANDONED, State.SCORING),
         (State.HANDOFF, Route.NURTURE, Event.CLOSED, State.COMPLETED),
     ],

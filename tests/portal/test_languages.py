@@ -273,7 +273,7 @@ def said_in(business: Business, lead: Lead) -> set[str]:
 
 def untranslated(word: str) -> str:
     """Return what is left of a text without its translated parts."""
-    dates_and_ids = r"…\w{6}\b|\b(?:staff:)?staf-\w+|\b\d{1,2} \w{3,4}(?: \d{4})?\b"
+    dates_and_ids = r"…\w{6}\b|\b(?:staff:)?staf-\w+|\bdewi\d+\b|\bdian-dashboard\b|\b\d{1,2} \w{3,4}(?: \d{4})?\b"
     return MARK.sub("", re.sub(dates_and_ids, "", word)).strip(" ·#,:…-+0123456789")
 
 

@@ -118,14 +118,20 @@ def test_no_page_shuts_anybody_out(cast: Cast, seeder: Seeder, visit: Visit, the
     assert {name: complaints for name, complaints in found.items() if complaints} == {}
 
 
-def test_no_page_is_wider_than_a_phone(cast: Cast, visit: Visit) -> None:
+def test_no_page_is_wider_than_a_phone(cast: Cast, seeder: Seeder, visit: Visit) -> None:
+    conversation_id = open_business(cast, seeder).say(Lead(), "Halo, saya Sari, mau S2 di Jepang")
+    practice = Practice(cast=cast)
+    practice.open_hours()
+    appointment = practice.book(practice.add_lead("Wulan Sari"), practice.free(tomorrow())[2])
     ticket = cast.open_routed_ticket(title="Panjang" * 30, description="kata" * 200)
     page = visit("rina", viewport={"width": 390, "height": 844}, is_mobile=True)
 
     widths = {}
     for name, address in PAGES.items():
         if "/auth/" not in address:
-            page.goto(address.format(ticket=ticket["id"], workspace=cast.workspace))
+            known = {"ticket": ticket["id"], "workspace": cast.workspace, "appointment": appointment["id"]}
+            known["conversation"] = conversation_id
+            page.goto(address.format(**known))
             widths[name] = page.evaluate("document.documentElement.scrollWidth")
 
     assert {name: width for name, width in widths.items() if width > 390} == {}
