@@ -8,11 +8,6 @@
  * @module
  */
 
-import type {
-  ApiFromModules,
-  FilterApi,
-  FunctionReference,
-} from "convex/server";
 import type * as ari from "../ari.js";
 import type * as ariConversations from "../ariConversations.js";
 import type * as ariDemonstration from "../ariDemonstration.js";
@@ -183,14 +178,12 @@ import type * as tickets from "../tickets.js";
 import type * as users from "../users.js";
 import type * as whatsappOutbox from "../whatsappOutbox.js";
 
-/**
- * A utility for referencing Convex functions in your app's API.
- *
- * Usage:
- * ```js
- * const myFunctionReference = api.myModule.myFunction;
- * ```
- */
+import type {
+  ApiFromModules,
+  FilterApi,
+  FunctionReference,
+} from "convex/server";
+
 declare const fullApi: ApiFromModules<{
   ari: typeof ari;
   ariConversations: typeof ariConversations;
@@ -362,11 +355,31 @@ declare const fullApi: ApiFromModules<{
   users: typeof users;
   whatsappOutbox: typeof whatsappOutbox;
 }>;
+
+/**
+ * A utility for referencing Convex functions in your app's public API.
+ *
+ * Usage:
+ * ```js
+ * const myFunctionReference = api.myModule.myFunction;
+ * ```
+ */
 export declare const api: FilterApi<
   typeof fullApi,
   FunctionReference<any, "public">
 >;
+
+/**
+ * A utility for referencing Convex functions in your app's internal API.
+ *
+ * Usage:
+ * ```js
+ * const myFunctionReference = internal.myModule.myFunction;
+ * ```
+ */
 export declare const internal: FilterApi<
   typeof fullApi,
   FunctionReference<any, "internal">
 >;
+
+export declare const components: {};
