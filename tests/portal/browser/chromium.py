@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
+from pytest import MonkeyPatch
 
 PROJECT = Path(__file__).resolve().parents[3]
 PACKAGE = PROJECT / "node_modules" / "@sparticuz" / "chromium" / "package.json"
@@ -56,10 +57,15 @@ def unpack_chromium() -> Path:
 
 @contextmanager
 def run_browser() -> Iterator[Browser]:
-    """Run the browser for the time of the block."""
+    """Run the browser for the time of the block.
+
+    Playwright keeps an event loop in this thread meanwhile, which Django takes for a reason to refuse its database.
+    Nothing of this project runs in that loop, so the refusal is switched off for the time (Django's own setting).
+    """
     folder = unpack_chromium()
     environment = {**os.environ, "FONTCONFIG_FILE": str(folder / "fonts.conf")}
-    with sync_playwright() as playwright:
+    with MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         browser = playwright.chromium.launch(
             executable_path=folder / "chromium", args=list(SWITCHES), env={**environment}, timeout=60_000
         )
