@@ -1,7 +1,8 @@
 """The ticket API's speed through a production server: lists in workspaces of two sizes, writes, and more clients."""
 
-import http.client
 import json
+import re
+import socket
 import statistics
 import tempfile
 import threading
@@ -28,7 +29,43 @@ SECONDS = 6.0
 WARM_UP_S = 2.0
 STAGES = ("report", "discuss", "outcome", "implementation", "closed")
 
-Act = Callable[[http.client.HTTPConnection], None]
+
+class Connection:
+    """A keep-alive connection that leaves the processors to the server: `http.client` takes 0.3 ms for an answer.
+
+    Answers must be whole successes with a Content-Length.
+    """
+
+    _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
+
+    def __init__(self, port: int) -> None:
+        self._socket = socket.create_connection(("127.0.0.1", port), timeout=60)
+
+    def exchange(self, request: bytes) -> bytes:
+        """Send a request and return the body of its answer."""
+        self._socket.sendall(request)
+        answer = bytearray()
+        while (end := answer.find(b"\r\n\r\n")) < 0:
+            answer += self._piece()
+        length = self._LENGTH.search(answer, 0, end)
+        if length is None or not answer.startswith((b"HTTP/1.1 200", b"HTTP/1.1 201")):
+            raise RuntimeError(f"The server answered {bytes(answer[:300])!r}.")
+        while len(answer) < end + 4 + int(length[1]):
+            answer += self._piece()
+        return bytes(answer[end + 4 :])
+
+    def _piece(self) -> bytes:
+        piece = self._socket.recv(65_536)
+        if not piece:
+            raise RuntimeError("The server closed the connection.")
+        return piece
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._socket.close()
+
+
+Act = Callable[[Connection], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,39 +93,33 @@ class Api:
         self, web: Program, port: int, token: str, deployment: EmbeddedDeployment, workspaces: dict[str, str]
     ) -> None:
         self.web, self.port, self.deployment, self.workspaces = web, port, deployment, workspaces
-        self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        self._headers = f"Host: 127.0.0.1\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\n"
 
-    def send(
-        self, connection: http.client.HTTPConnection, method: str, path: str, body: object = None
-    ) -> dict[str, object]:
-        """Send a request and read the answer, which must be a success."""
-        connection.request(method, path, None if body is None else json.dumps(body), self._headers)
-        answer = connection.getresponse()
-        text = answer.read()
-        if answer.status >= 300:
-            raise RuntimeError(f"{method} {path} answered {answer.status}: {text[:300]!r}")
-        parsed: dict[str, object] = json.loads(text)
-        return parsed
+    def request(self, method: str, path: str, body: object = None) -> bytes:
+        """Return a request as it is sent."""
+        content = b"" if body is None else json.dumps(body).encode()
+        head = f"{method} {path} HTTP/1.1\r\n{self._headers}Content-Length: {len(content)}\r\n\r\n"
+        return head.encode() + content
 
     def list_tickets(self, size: str) -> Act:
         """Read the first page of a workspace."""
-        path = f"/api/tickets/?workspaceId={self.workspaces[size]}&limit=25"
-        return lambda connection: void(self.send(connection, "GET", path))
+        request = self.request("GET", f"/api/tickets/?workspaceId={self.workspaces[size]}&limit=25")
+        return lambda connection: void(connection.exchange(request))
 
     def create_ticket(self) -> Act:
         """Open a ticket."""
         body = {"workspaceId": self.workspaces["small"], "title": "Printer struk macet", "category": "bug"}
         body |= {"priority": "low", "description": "Sejak pagi tidak mau mencetak."}
-        return lambda connection: void(self.send(connection, "POST", "/api/tickets/", body))
+        request = self.request("POST", "/api/tickets/", body)
+        return lambda connection: void(connection.exchange(request))
 
-    def move_ticket(self, connection: http.client.HTTPConnection) -> None:
+    def move_ticket(self, connection: Connection) -> None:
         """Open a ticket and move it one stage."""
         body = {"workspaceId": self.workspaces["small"], "title": "Menu baru", "category": "feature"}
         body |= {"priority": "high", "description": "Tolong tambahkan es kopi."}
-        ticket = self.send(connection, "POST", "/api/tickets/", body)["ticket"]
-        if not isinstance(ticket, dict):
-            raise TypeError("The answer holds no ticket.")
-        self.send(connection, "POST", f"/api/tickets/{ticket['id']}/transition/", {"toStage": "discuss"})
+        ticket = json.loads(connection.exchange(self.request("POST", "/api/tickets/", body)))["ticket"]
+        path = f"/api/tickets/{ticket['id']}/transition/"
+        connection.exchange(self.request("POST", path, {"toStage": "discuss"}))
 
     def processes(self) -> dict[str, list[psutil.Process]]:
         """Return the processes of each part."""
@@ -196,7 +227,7 @@ def put_under_load(api: Api, act: Act, clients: int) -> Load:
     ends = begins + SECONDS
 
     def work() -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", api.port, timeout=60)
+        connection = Connection(api.port)
         while (started := time.perf_counter()) < ends:
             act(connection)
             if started >= begins:

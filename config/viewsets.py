@@ -1,6 +1,7 @@
 """What the viewsets of all apps share: reading a request, showing things, wording refusals in the names of the API."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from rest_framework.request import Request
@@ -49,10 +50,17 @@ def read_query(serializer: type[StrictSerializer], request: Request) -> dict[str
     Raises:
         ValidationError: a value breaks a rule, or a parameter is unknown.
     """
-    query = serializer(data=request.query_params)
-    query.is_valid(raise_exception=True)
-    values: dict[str, Any] = query.validated_data
+    values: dict[str, Any] = _reader_of(serializer).run_validation(request.query_params)
     return values
+
+
+@cache
+def _reader_of(serializer: type[StrictSerializer]) -> StrictSerializer:
+    """Return a serializer that validates and keeps nothing, for all requests.
+
+    Making one copies all its fields, 0.2 ms for those of a list.
+    """
+    return serializer()
 
 
 def show_all(

@@ -1,5 +1,7 @@
 """What Convex answers about tickets, cast to the types of `tickets.domain`: one function for each, all pure."""
 
+from functools import cache
+
 from config.convex.documents import Document, moment_from_ms, moment_or_none
 from tickets.domain import (
     Attachment,
@@ -53,13 +55,15 @@ def workspace_from(document: Document) -> WorkspaceRef:
     return WorkspaceRef(id=WorkspaceId(document["id"]), name=document["name"], slug=document["slug"])
 
 
+@cache
+def _transition(to_stage: str, kind: str) -> Transition:
+    return Transition(to_stage=Stage(to_stage), kind=TransitionKind(kind))
+
+
 def permissions_from(document: Document) -> Permissions:
     """Cast what the asker may do."""
     flags = {name: bool(flag) for name, flag in document.items() if name.startswith("can_")}
-    transitions = tuple(
-        Transition(to_stage=Stage(entry["to_stage"]), kind=TransitionKind(entry["kind"]))
-        for entry in document["allowed_transitions"]
-    )
+    transitions = tuple(_transition(entry["to_stage"], entry["kind"]) for entry in document["allowed_transitions"])
     return Permissions(**flags, allowed_transitions=transitions)
 
 

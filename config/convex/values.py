@@ -97,6 +97,10 @@ def encode(value: object, *, name: str = "value") -> Any:
         raise error(path, refused.problem) from None
 
 
+# Most of an answer, and nothing to do about it.
+_AS_THEY_ARE = frozenset({str, bool, type(None)})
+
+
 def decode(value: Any) -> Any:
     """Turn parsed encoded JSON into Convex values, in place: the containers passed in are changed and returned."""
     kind = type(value)
@@ -104,7 +108,7 @@ def decode(value: Any) -> Any:
         return _decode_object(value)
     if kind is list:
         for index, item in enumerate(value):
-            if type(item) is not str:
+            if type(item) not in _AS_THEY_ARE:
                 value[index] = decode(item)
         return value
     if kind is float:
@@ -291,7 +295,7 @@ def _decode_object(value: dict[str, Any]) -> Any:
     for key, item in value.items():
         if key.startswith("$"):
             raise ValueError("An object of the answer has a key that begins with $, which Convex reserves.")
-        if type(item) is not str and item is not None:
+        if type(item) not in _AS_THEY_ARE:
             value[key] = decode(item)
     return value
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import cache
 from typing import Any, ClassVar, cast
 
 from config.convex.client import ConvexClient
@@ -116,11 +115,24 @@ class PrincipalRepository:
         return self._principal(f"{STAFF_PREFIX}{username}", PrincipalKind.STAFF, is_superuser=is_superuser)
 
     def _principal(self, user_id: str, kind: PrincipalKind, *, is_superuser: bool = False) -> Principal:
-        @cache
-        def load_standing() -> Standing:
-            return standing_from(self._convex().query("tickets:getMemberships", {"user_id": user_id}))
-
+        load_standing = _StandingOnce(self._convex, user_id)
         return Principal(user_id=user_id, kind=kind, is_superuser=is_superuser, load_standing=load_standing)
+
+
+class _StandingOnce:
+    """Reads a standing when it is first asked for. Most requests never ask, so it costs nothing to make."""
+
+    __slots__ = ("_convex", "_standing", "_user_id")
+
+    def __init__(self, convex: Callable[[], ConvexClient], user_id: str) -> None:
+        self._convex, self._user_id = convex, user_id
+        self._standing: Standing | None = None
+
+    def __call__(self) -> Standing:
+        """Return the standing."""
+        if self._standing is None:
+            self._standing = standing_from(self._convex().query("tickets:getMemberships", {"user_id": self._user_id}))
+        return self._standing
 
 
 def standing_from(answer: object) -> Standing:

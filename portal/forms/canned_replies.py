@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.domain import PortalWorkspace
 from portal.forms.texts import WritingForm, long_text, offer
+from portal.forms.widgets import LongSelect
 from portal.wording import Words
 
 
 class CannedReplyForm(WritingForm):
     """A text that is sent often, and for which workspace."""
 
-    workspace = forms.ChoiceField(label=_("For"))
+    workspace = forms.ChoiceField(label=_("For"), widget=LongSelect)
     title = forms.CharField(label=_("Title"), min_length=3, max_length=255)
     content = long_text(_("Text"), rows=6)
 

@@ -12,6 +12,7 @@ from portal import conversation_wording as wording
 from portal.domain import ME
 from portal.forms.filters import NONE, with_several
 from portal.forms.texts import WritingForm, long_text, offer, reason_text
+from portal.forms.widgets import LongSelect
 from portal.staff import Naming
 from portal.wording import Words
 from tickets.domain import Person, WorkspaceRef
@@ -27,7 +28,7 @@ class ConversationFilterForm(forms.Form):
     """Which conversations are listed."""
 
     q = forms.CharField(label=_("Search"), required=False, max_length=MAX_SEARCH_LENGTH)
-    workspace = forms.ChoiceField(label=_("Workspace"), required=False)
+    workspace = forms.ChoiceField(label=_("Workspace"), required=False, widget=LongSelect)
     status = forms.ChoiceField(
         label=_("Who has it"), required=False, choices=[("", _("With anybody")), *wording.STATUSES.items()]
     )

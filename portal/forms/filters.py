@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from portal import wording
 from portal.domain import ME, PortalFilter
 from portal.forms.texts import offer
+from portal.forms.widgets import LongSelect
 from portal.staff import Naming
 from portal.wording import Words
 from tickets.domain import Category, Order, Person, Priority, Sort, Stage, WaitingOn, WorkspaceId, WorkspaceRef
@@ -45,7 +46,7 @@ class FilterForm(forms.Form):
     """Which tickets are listed, and in which order."""
 
     q = forms.CharField(label=_("Search"), required=False, max_length=MAX_SEARCH_LENGTH)
-    workspace = forms.ChoiceField(label=_("Workspace"), required=False)
+    workspace = forms.ChoiceField(label=_("Workspace"), required=False, widget=LongSelect)
     stage = forms.ChoiceField(label=_("Stage"), required=False)
     priority = forms.ChoiceField(
         label=_("Priority"), required=False, choices=[("", _("Any priority")), *wording.PRIORITIES.items()]

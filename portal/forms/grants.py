@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.domain import PortalWorkspace
 from portal.forms.texts import offer
+from portal.forms.widgets import LongSelect
 from portal.staff import Naming
 from portal.wording import Words
 from tickets.domain import Person
@@ -20,7 +21,7 @@ class GrantForm(forms.Form):
     """Who, where, what, until when. A grant that there is already is replaced."""
 
     account = forms.ChoiceField(label=_("Staff account"))
-    workspace = forms.ChoiceField(label=_("Workspace"))
+    workspace = forms.ChoiceField(label=_("Workspace"), widget=LongSelect)
     may = forms.ChoiceField(
         label=_("Allowed to"), choices=[(SEE, _("see its tickets")), (ACT, _("see them and work on them"))]
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django import forms, template
@@ -22,6 +23,7 @@ register = template.Library()
 
 
 @register.simple_tag
+@cache
 def icon(name: str, extra: str = "") -> SafeString:
     """Draw an icon of the sprite. It is decoration: the words stand beside it."""
     address = static("portal/icons.svg")
