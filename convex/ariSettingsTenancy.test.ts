@@ -3,13 +3,14 @@
  * fails here until it says how it keeps tenants apart.
  */
 
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { internal } from "./_generated/api";
 import * as ariLedger from "./ariLedger";
 import * as ariSettings from "./ariSettings";
 import { addCategory, addDestination, addEntry, addStage, STAGE, UNIVERSITY } from "./ariSettings.setup";
 import type { Actor } from "./model/access";
-import { NEIGHBOUR, newTown, OWNER, person, refusalOf, staff, type Town } from "./tickets.setup";
+import { describeExports, INTRUDERS, triedOf, type Attempts } from "./tenancy.setup";
+import { NEIGHBOUR, newTown, OWNER, refusalOf, type Town } from "./tickets.setup";
 
 const MODULES = { ariSettings, ariLedger };
 
@@ -31,8 +32,7 @@ type Attempt = (loot: Loot, call: Call) => Promise<unknown>;
 
 const api = internal.ariSettings;
 
-/** How a function is tried with another tenant's ids. A text says why it has no tenant to keep out. */
-const ATTEMPTS: Record<string, Attempt | string> = {
+const ATTEMPTS: Attempts<Attempt> = {
   "ariSettings:getConfig": ({ town }, call) => town.t.query(api.getConfig, call),
   "ariSettings:saveConfig": ({ town }, call) => town.t.mutation(api.saveConfig, { ...call, is_enabled: false }),
   "ariSettings:getScoring": ({ town }, call) => town.t.query(api.getScoring, call),
@@ -73,42 +73,9 @@ const ATTEMPTS: Record<string, Attempt | string> = {
   "ariLedger:listComparison": ({ town }, call) => town.t.query(internal.ariLedger.listComparison, call),
 };
 
-interface Registered {
-  readonly isInternal?: boolean;
-  exportArgs(): string;
-  exportReturns(): string;
-}
+describeExports(MODULES, ATTEMPTS);
 
-const EXPORTED = Object.entries(MODULES).flatMap(([module, functions]) =>
-  Object.entries(functions).map(([name, registered]) => [`${module}:${name}`, registered as unknown as Registered] as const),
-);
-
-test("every exported function is tried here, and nothing else", () => {
-  expect(Object.keys(ATTEMPTS).sort()).toEqual(EXPORTED.map(([name]) => name).sort());
-});
-
-describe.each(EXPORTED)("%s", (name, registered) => {
-  test("is internal and checks what comes in and goes out", () => {
-    expect(registered.isInternal).toBe(true);
-    expect(JSON.parse(registered.exportArgs())).toMatchObject({ type: "object" });
-    expect(JSON.parse(registered.exportReturns())).not.toBeNull();
-  });
-
-  test("says who acts, unless it has no tenant to keep out", () => {
-    const fields = Object.keys((JSON.parse(registered.exportArgs()) as { value: object }).value);
-    expect(fields.includes("actor")).toBe(typeof ATTEMPTS[name] !== "string");
-  });
-});
-
-const INTRUDERS: Record<string, Actor> = {
-  "the neighbour's owner": NEIGHBOUR,
-  "the neighbour's member": person("neighbour_member"),
-  "a stranger": person("stranger"),
-  "staff granted the neighbour": staff("elsewhere"),
-  "staff whose grant ran out": staff("expired"),
-};
-
-const TRIED = Object.entries(ATTEMPTS).filter((entry): entry is [string, Attempt] => typeof entry[1] === "function");
+const TRIED = triedOf(ATTEMPTS);
 /** Those that name a thing beside the workspace. */
 const ON_THINGS = /^ariSettings:(update|delete|reorder|getEntry|getDestination|listEntries)/;
 

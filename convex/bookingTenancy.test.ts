@@ -13,7 +13,8 @@ import * as scheduleExceptions from "./scheduleExceptions";
 import { internal } from "./_generated/api";
 import { addSlot, book, jakarta, MEMBER, newAgency, type Agency } from "./booking.setup";
 import type { Actor } from "./model/access";
-import { NEIGHBOUR, OWNER, person, refusalOf, staff } from "./tickets.setup";
+import { describeExports, INTRUDERS, triedOf, type Attempts } from "./tenancy.setup";
+import { NEIGHBOUR, OWNER, refusalOf, staff } from "./tickets.setup";
 
 const MODULES = { ari, bookingSettings, consultantSlots, payments, reminders, scheduleExceptions };
 const START = jakarta("2026-03-03", "10:00");
@@ -31,8 +32,7 @@ type Attempt = (loot: Loot, actor: Actor) => Promise<unknown>;
 
 const OPERATOR = "the operator's command, which no caller reaches";
 
-/** How a function is tried with another tenant's ids. A text says why it has no tenant to keep out. */
-const ATTEMPTS: Record<string, Attempt | string> = {
+const ATTEMPTS: Attempts<Attempt> = {
   "ari:getAvailableSlots": ({ agency: { t, client: workspace_id } }, actor) =>
     t.query(internal.ari.getAvailableSlots, { actor, workspace_id, from: START, before: START + 1000 }),
   "ari:createAppointment": ({ agency: { t, client: workspace_id, leads }, slot_id }, actor) =>
@@ -118,42 +118,9 @@ const ATTEMPTS: Record<string, Attempt | string> = {
   "scheduleExceptions:storeHolidays": "of a country, which no tenant owns, by Django's own command",
 };
 
-interface Registered {
-  readonly isInternal?: boolean;
-  exportArgs(): string;
-  exportReturns(): string;
-}
+describeExports(MODULES, ATTEMPTS);
 
-const EXPORTED = Object.entries(MODULES).flatMap(([module, functions]) =>
-  Object.entries(functions).map(([name, registered]) => [`${module}:${name}`, registered as unknown as Registered] as const),
-);
-
-test("every exported function is tried here, and nothing else", () => {
-  expect(Object.keys(ATTEMPTS).sort()).toEqual(EXPORTED.map(([name]) => name).sort());
-});
-
-describe.each(EXPORTED)("%s", (name, registered) => {
-  test("is internal and checks what comes in and goes out", () => {
-    expect(registered.isInternal).toBe(true);
-    expect(JSON.parse(registered.exportArgs())).toMatchObject({ type: "object" });
-    expect(JSON.parse(registered.exportReturns())).not.toBeNull();
-  });
-
-  test("says who acts, unless it has no tenant to keep out", () => {
-    const fields = Object.keys((JSON.parse(registered.exportArgs()) as { value: object }).value);
-    expect(fields.includes("actor")).toBe(typeof ATTEMPTS[name] !== "string");
-  });
-});
-
-const INTRUDERS: Record<string, Actor> = {
-  "the neighbour's owner": NEIGHBOUR,
-  "the neighbour's member": person("neighbour_member"),
-  "a stranger": person("stranger"),
-  "staff granted the neighbour": staff("elsewhere"),
-  "staff whose grant ran out": staff("expired"),
-};
-
-const TRIED = Object.entries(ATTEMPTS).filter((entry): entry is [string, Attempt] => typeof entry[1] === "function");
+const TRIED = triedOf(ATTEMPTS);
 
 let loot: Loot;
 

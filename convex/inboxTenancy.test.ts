@@ -3,7 +3,7 @@
  * fails here until it says how it keeps tenants apart.
  */
 
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { internal } from "./_generated/api";
 import * as ariConversations from "./ariConversations";
 import * as ariTurns from "./ariTurns";
@@ -12,7 +12,8 @@ import { answer, contactOf, conversationWith, decision, inbound, newInbox } from
 import * as messages from "./messages";
 import type { Actor } from "./model/access";
 import * as staffNotifications from "./staffNotifications";
-import { NEIGHBOUR, person, refusalOf, staff, type Town } from "./tickets.setup";
+import { describeExports, INTRUDERS, triedOf, type Attempts } from "./tenancy.setup";
+import { NEIGHBOUR, person, refusalOf, type Town } from "./tickets.setup";
 import * as whatsappOutbox from "./whatsappOutbox";
 
 const MODULES = { ariConversations, ariTurns, conversations, messages, staffNotifications, whatsappOutbox };
@@ -29,8 +30,7 @@ type Attempt = (loot: Loot, actor: Actor) => Promise<unknown>;
 
 const WORKER = "the worker's own, which no caller reaches";
 
-/** How a function is tried with another tenant's ids. A text says why it has no tenant to keep out. */
-const ATTEMPTS: Record<string, Attempt | string> = {
+const ATTEMPTS: Attempts<Attempt> = {
   "ariConversations:getByContact": ({ town, contact_id }, actor) =>
     town.t.query(internal.ariConversations.getByContact, { actor, workspace_id: town.client, contact_id }),
   "ariConversations:listLog": ({ town, contact_id }, actor) =>
@@ -93,42 +93,9 @@ const ATTEMPTS: Record<string, Attempt | string> = {
   "whatsappOutbox:purge": "the operator's command, which answers with numbers",
 };
 
-interface Registered {
-  readonly isInternal?: boolean;
-  exportArgs(): string;
-  exportReturns(): string;
-}
+describeExports(MODULES, ATTEMPTS);
 
-const EXPORTED = Object.entries(MODULES).flatMap(([module, functions]) =>
-  Object.entries(functions).map(([name, registered]) => [`${module}:${name}`, registered as unknown as Registered] as const),
-);
-
-test("every exported function is tried here, and nothing else", () => {
-  expect(Object.keys(ATTEMPTS).sort()).toEqual(EXPORTED.map(([name]) => name).sort());
-});
-
-describe.each(EXPORTED)("%s", (name, registered) => {
-  test("is internal and checks what comes in and goes out", () => {
-    expect(registered.isInternal).toBe(true);
-    expect(JSON.parse(registered.exportArgs())).toMatchObject({ type: "object" });
-    expect(JSON.parse(registered.exportReturns())).not.toBeNull();
-  });
-
-  test("says who acts, unless it has no tenant to keep out", () => {
-    const fields = Object.keys((JSON.parse(registered.exportArgs()) as { value: object }).value);
-    expect(fields.includes("actor")).toBe(typeof ATTEMPTS[name] !== "string");
-  });
-});
-
-const INTRUDERS: Record<string, Actor> = {
-  "the neighbour's owner": NEIGHBOUR,
-  "the neighbour's member": person("neighbour_member"),
-  "a stranger": person("stranger"),
-  "staff granted the neighbour": staff("elsewhere"),
-  "staff whose grant ran out": staff("expired"),
-};
-
-const TRIED = Object.entries(ATTEMPTS).filter((entry): entry is [string, Attempt] => typeof entry[1] === "function");
+const TRIED = triedOf(ATTEMPTS);
 
 let loot: Loot;
 

@@ -11,6 +11,7 @@ import * as outbox from "./outbox";
 import * as staffGrants from "./staffGrants";
 import * as tickets from "./tickets";
 import type { Actor } from "./model/access";
+import { describeExports, INTRUDERS, triedOf, type Attempts } from "./tenancy.setup";
 import {
   HUB_OWNER,
   mailsOf,
@@ -18,9 +19,7 @@ import {
   newTown,
   openTicket,
   OWNER,
-  person,
   refusalOf,
-  staff,
   storeFile,
   type Kind,
   type Town,
@@ -39,8 +38,7 @@ interface Loot {
 
 type Attempt = (loot: Loot, actor: Actor) => Promise<unknown>;
 
-/** How a function is tried with another tenant's ids. A text says why it has no tenant to keep out. */
-const ATTEMPTS: Record<string, Attempt | string> = {
+const ATTEMPTS: Attempts<Attempt> = {
   "tickets:listTickets": ({ town }, actor) =>
     town.t.query(internal.tickets.listTickets, { actor, scope: "workspace", workspace_id: town.client, with_counts: true }),
   "tickets:countTickets": ({ town }, actor) =>
@@ -121,42 +119,9 @@ const ATTEMPTS: Record<string, Attempt | string> = {
     town.t.query(internal.staffGrants.listGrants, { actor, workspace_id: town.client }),
 };
 
-interface Registered {
-  readonly isInternal?: boolean;
-  exportArgs(): string;
-  exportReturns(): string;
-}
+describeExports(MODULES, ATTEMPTS);
 
-const EXPORTED = Object.entries(MODULES).flatMap(([module, functions]) =>
-  Object.entries(functions).map(([name, registered]) => [`${module}:${name}`, registered as unknown as Registered] as const),
-);
-
-test("every exported function is tried here, and nothing else", () => {
-  expect(Object.keys(ATTEMPTS).sort()).toEqual(EXPORTED.map(([name]) => name).sort());
-});
-
-describe.each(EXPORTED)("%s", (name, registered) => {
-  test("is internal and checks what comes in and goes out", () => {
-    expect(registered.isInternal).toBe(true);
-    expect(JSON.parse(registered.exportArgs())).toMatchObject({ type: "object" });
-    expect(JSON.parse(registered.exportReturns())).not.toBeNull();
-  });
-
-  test("says who acts, unless it has no tenant to keep out", () => {
-    const fields = Object.keys((JSON.parse(registered.exportArgs()) as { value: object }).value);
-    expect(fields.includes("actor")).toBe(typeof ATTEMPTS[name] !== "string");
-  });
-});
-
-const INTRUDERS: Record<string, Actor> = {
-  "the neighbour's owner": NEIGHBOUR,
-  "the neighbour's member": person("neighbour_member"),
-  "a stranger": person("stranger"),
-  "staff granted the neighbour": staff("elsewhere"),
-  "staff whose grant ran out": staff("expired"),
-};
-
-const TRIED = Object.entries(ATTEMPTS).filter((entry): entry is [string, Attempt] => typeof entry[1] === "function");
+const TRIED = triedOf(ATTEMPTS);
 
 let town: Town;
 
