@@ -11,7 +11,13 @@ from config.serializers import PageSerializer, PersonSerializer, Serializer, Sho
 from portal.domain import Act, code_of, colour_of
 from portal.queries import query_of
 from tickets.domain import Category, Priority, Side, Stage, WaitingOn
-from tickets.serializers import CommentSerializer, NotifiedAnswer, TicketSerializer, WorkspaceRefSerializer
+from tickets.serializers import (
+    BulkResultSerializer,
+    CommentSerializer,
+    NotifiedAnswer,
+    TicketSerializer,
+    WorkspaceRefSerializer,
+)
 
 # What requesters are answered of their tickets, and of the comments on them.
 CLIENT_TICKET_FIELDS = (
@@ -169,21 +175,11 @@ class PortalCommentAnswer(NotifiedAnswer):
     comment = PortalCommentSerializer()
 
 
-class PortalBulkResultSerializer(Serializer):
-    """What became of one ticket: `status` is the one its own request would have been answered with."""
+class PortalBulkResultSerializer(BulkResultSerializer):
+    """What became of one ticket, as the portal shows it."""
 
-    id = serializers.CharField()
-    ok = serializers.BooleanField()
-    status = serializers.IntegerField()
     ticket = PortalTicketSerializer(required=False)
     comment = PortalCommentSerializer(required=False)
-    pendingApproval = serializers.BooleanField(required=False)  # noqa: N815 - the original's name.
-    emailSent = serializers.BooleanField(required=False)  # noqa: N815 - the original's name.
-    code = serializers.CharField(required=False)
-    detail = serializers.CharField(required=False)
-    fields = serializers.DictField(  # type: ignore[assignment]  # Shadows the serializer's own property on purpose.
-        child=serializers.ListField(child=serializers.CharField()), required=False
-    )
 
 
 class PortalBulkAnswer(Serializer):
