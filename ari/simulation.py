@@ -1,27 +1,35 @@
 """Trying ARI out: a message of a lead who does not exist is stored as a webhook would store it, and answered at once.
 
 The turn is a real one, with the workspace's own settings, knowledge and budget, and it is written down like any other.
-But the lead is marked as nobody, so that what is answered leaves for nowhere, nobody is mailed about them, and ARI
-answers them also where it is switched off.
+But the lead is marked as nobody, so that what is answered leaves for nowhere, nobody is mailed about them, ARI answers
+them also where it is switched off, and the consultation that they book takes no time from anybody.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from ari.booking_dialogue import Appointment
 from ari.consent import read_consent
-from ari.domain import ConversationId, Decision, WorkspaceId
+from ari.domain import ConversationId, Decision, Turn, WorkspaceId
 from ari.errors import RepeatedMessageError
 from ari.inbox import CommitOutcome, Inbound, Silence
+from ari.lead_calendar import get_calendar
+from ari.llm import make_models
 from ari.ports import Respond
+from ari.processor import respond
 from ari.repositories.conversations import ConversationRepository
 from ari.repositories.inbox import InboxRepository
+from ari.repositories.ledger import get_ledger
 from ari.repositories.turns import TurnRepository
+from ari.trial_calendar import TrialCalendar
 from config.identity.principal import Principal
 
 # The simulator claims at once. If it dies before, a worker may answer after this.
 PATIENCE = timedelta(seconds=60)
 LEASE = timedelta(minutes=2)
 WITH_HUMAN_STATUS = "handover"
+# Where an invented lead's memory has the appointment that they believe to have.
+TRIAL = "trial_appointment"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,3 +106,22 @@ def inbound_from(message: SimulatedMessage, actor: Principal) -> Inbound:
         wait=PATIENCE,
         limit=PATIENCE,
     )
+
+
+def make_trial_respond() -> Respond:
+    """Return the processor over the models that the settings name a key for, with a Calendar of which nothing is taken.
+
+    What the lead believes to have booked is kept in their memory.
+    """
+    models, ledger = make_models(), get_ledger()
+
+    def respond_to(turn: Turn) -> Decision:
+        stored = turn.memory.get(TRIAL)
+        turn = replace(turn, memory={name: value for name, value in turn.memory.items() if name != TRIAL})
+        booked = None if stored is None else Appointment.from_json(stored)
+        calendar = TrialCalendar(get_calendar(turn), booked, now=turn.now)
+        decision = respond(turn, models=models, ledger=ledger.of(turn), calendar=calendar)
+        kept = {} if calendar.appointment is None else {TRIAL: calendar.appointment.to_json()}
+        return replace(decision, memory={**decision.memory, **kept})
+
+    return respond_to

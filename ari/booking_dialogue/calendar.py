@@ -3,10 +3,10 @@
 A Calendar is that of one conversation, at one moment. It is the only one who knows what is free and who books.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol, Self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +33,27 @@ class Appointment:
     minutes: int
     slot_id: str | None = None
     consultant: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the appointment as the memory keeps it."""
+        return {
+            "id": self.id,
+            "start": self.start.isoformat(),
+            "minutes": self.minutes,
+            "slot_id": self.slot_id,
+            "consultant": self.consultant,
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Self:
+        """Read what `to_json` wrote."""
+        return cls(
+            id=str(stored["id"]),
+            start=datetime.fromisoformat(stored["start"]),
+            minutes=int(stored["minutes"]),
+            slot_id=stored["slot_id"],
+            consultant=stored["consultant"],
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,7 +81,7 @@ class BookingState:
             "window": self.window.to_json() if self.window else None,
             "day": self.day.isoformat() if self.day else None,
             "chosen": _option_to_json(self.chosen) if self.chosen else None,
-            "cancelling": _appointment_to_json(self.cancelling) if self.cancelling else None,
+            "cancelling": self.cancelling.to_json() if self.cancelling else None,
             "is_moving": self.is_moving,
             "refused": [window.to_json() for window in self.refused],
             "misses": self.misses,
@@ -100,7 +100,7 @@ class BookingState:
             window=Window.from_json(stored["window"]) if stored["window"] else None,
             day=date.fromisoformat(stored["day"]) if stored["day"] else None,
             chosen=chosen if isinstance(chosen, Offer) else None,
-            cancelling=_appointment_from_json(stored["cancelling"]) if stored["cancelling"] else None,
+            cancelling=Appointment.from_json(stored["cancelling"]) if stored["cancelling"] else None,
             is_moving=bool(stored["is_moving"]),
             refused=tuple(Window.from_json(window) for window in stored["refused"]),
             misses=int(stored["misses"]),
@@ -125,25 +125,5 @@ def _option_from_json(stored: Mapping[str, Any]) -> Option:
         start=datetime.fromisoformat(stored["start"]),
         minutes=int(stored["minutes"]),
         slot_id=str(stored["slot_id"]),
-        consultant=stored["consultant"],
-    )
-
-
-def _appointment_to_json(appointment: Appointment) -> dict[str, Any]:
-    return {
-        "id": appointment.id,
-        "start": appointment.start.isoformat(),
-        "minutes": appointment.minutes,
-        "slot_id": appointment.slot_id,
-        "consultant": appointment.consultant,
-    }
-
-
-def _appointment_from_json(stored: Mapping[str, Any]) -> Appointment:
-    return Appointment(
-        id=str(stored["id"]),
-        start=datetime.fromisoformat(stored["start"]),
-        minutes=int(stored["minutes"]),
-        slot_id=stored["slot_id"],
         consultant=stored["consultant"],
     )

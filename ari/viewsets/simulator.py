@@ -10,12 +10,11 @@ from rest_framework.response import Response
 from ari.answers import AriApiView, WorkspaceQuerySerializer, read_workspace
 from ari.insight import decided_turn_from
 from ari.ports import Respond
-from ari.processor import make_respond
 from ari.repositories.conversations import get_conversations
 from ari.repositories.inbox import get_inbox
 from ari.repositories.turns import get_turns
 from ari.serializers.simulator import DecisionSerializer, SimulatedAnswer, SimulateSerializer
-from ari.simulation import Simulated, SimulatedMessage, simulate
+from ari.simulation import Simulated, SimulatedMessage, make_trial_respond, simulate
 from config.authentication import principal_of
 from config.idempotency import read_idempotency
 from config.identity.principal import Principal
@@ -62,7 +61,7 @@ class SimulatorViewSet(AriApiView):
 @cache
 def shared_respond() -> Respond:
     """Return the processor of this process: its connections to models are kept open between requests."""
-    return make_respond()
+    return make_trial_respond()
 
 
 def message_id_of(request: Request, actor: Principal) -> str:

@@ -1,7 +1,9 @@
 """/api/ari/simulator/."""
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -160,3 +162,66 @@ def test_outsiders_missing_workspaces_methods_and_bodies(company: Company) -> No
     refuses_parameters(company, "POST", ROUTE, body)
     refuses_methods(company, ROUTE, "GET", "PUT", "PATCH", "DELETE")
     refuses_malformed(company, "POST", ROUTE)
+
+
+PLANNED = (
+    "Halo, saya Dimas Prasetyo, mau kuliah di luar negeri",
+    "dimas.prasetyo@gmail.com",
+    "ielts 7.0 kak",
+    "sekitar 400-500 juta per tahun",
+    "september tahun depan",
+    "australia dong",
+    "udah ada kok",
+    "sudah kak",
+    "sudah semua",
+    "boleh kak",
+)
+
+
+def talk(company: Company, *texts: str) -> list[str]:
+    """Say one thing after the other; return what ARI said last."""
+    answers = [write(company, text, lead="dimas") for text in texts]
+    return [reply["text"] for reply in answers[-1]["turn"]["replies"]]
+
+
+def test_a_consultation_is_booked_in_the_talk_and_nowhere_else(company: Company) -> None:
+    for weekday in range(7):
+        hours = {"day_of_week": weekday, "start_time": "09:00", "end_time": "17:00"}
+        company.must("POST", "slots", hours, 201)
+
+    offered = talk(company, *PLANNED)
+    booked = talk(company, "yang kedua", "yang paling pagi", "ya")
+    asked = talk(company, "kapan jadwal saya?")
+
+    assert any("waktu kosong" in text for text in offered)
+    (when,) = re.findall(r"sudah saya jadwalkan: (\w+, \d+ \w+ \d{4} pukul \d\d\.\d\d WIB)", " ".join(booked))
+    assert any(when in text for text in asked)
+    assert company.must("GET", "appointments")["appointments"] == []
+
+    cancelled = talk(company, "batal deh kak", "ya")
+
+    assert any(f"{when} sudah saya batalkan" in text for text in cancelled)
+    assert when not in " ".join(talk(company, "kapan jadwal saya?"))
+
+
+def starts_of(company: Company) -> list[Any]:
+    """Return the free starts of the week after next, which no lead time changes meanwhile."""
+    first = datetime.now(UTC).replace(microsecond=0) + timedelta(days=7)
+    days = {"starts_from": first.isoformat(), "starts_before": (first + timedelta(days=7)).isoformat()}
+    answer = company.owner.send("GET", company.url("availability", **{name: quote(at) for name, at in days.items()}))
+    assert answer.status == 200, answer.body
+    starts: list[Any] = answer.body["starts"]
+    return starts
+
+
+def test_a_trial_is_moved_and_takes_no_time_from_another_lead(company: Company) -> None:
+    for weekday in range(7):
+        hours = {"day_of_week": weekday, "start_time": "09:00", "end_time": "10:00", "duration_minutes": 60}
+        company.must("POST", "slots", hours, 201)
+    before = starts_of(company)
+
+    talk(company, *PLANNED, "yang kedua", "ya")
+    moved = talk(company, "mau ganti jadwal kak", "yang ketiga", "ya")
+
+    assert any("sudah saya pindahkan ke" in text for text in moved)
+    assert starts_of(company) == before != []
