@@ -12,6 +12,8 @@ import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, Protocol
 
 import jwt
@@ -74,16 +76,7 @@ def verify_token(token: str, *, keys: KeySource, policy: TokenPolicy, now_s: flo
     key = keys.find(_key_id_of(token))
     if key is None:
         raise TokenRefusedError("token_unknown_key", "The token is signed with a key that the issuer does not publish.")
-    try:
-        payload = _SIGNATURES.decode(token, key, algorithms=[ALGORITHM])
-        claims = json.loads(payload)
-    except jwt.InvalidSignatureError:
-        raise TokenRefusedError("token_bad_signature", "The token's signature does not fit its content.") from None
-    except (jwt.InvalidTokenError, ValueError, RecursionError):
-        raise _malformed("Its content cannot be read") from None
-    if not isinstance(claims, dict):
-        raise _malformed("Its content is not a set of claims")
-    return check_claims(claims, policy=policy, now_s=now_s)
+    return check_claims(_signed_claims(token, _Signer(key)), policy=policy, now_s=now_s)
 
 
 def check_claims(claims: Mapping[str, Any], *, policy: TokenPolicy, now_s: float) -> Session:
@@ -112,11 +105,47 @@ def check_claims(claims: Mapping[str, Any], *, policy: TokenPolicy, now_s: float
     return Session(user_id=user_id, session_id=session_id, authorized_party=party)
 
 
+# A front end sends one token with all requests of a minute. What it says and who signed it stays true of the same text
+# and the same key, so it is read once; refusals are not kept. Keys and moments are checked each time.
+_READ_ONCE = 1_000
+
+
+class _Signer:
+    """A key as the key of a cache: one object is equal to itself alone, and lives as long as it is remembered."""
+
+    __slots__ = ("key",)
+
+    def __init__(self, key: RSAPublicKey) -> None:
+        self.key = key
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Signer) and other.key is self.key
+
+    def __hash__(self) -> int:
+        return id(self.key)
+
+
+@lru_cache(maxsize=_READ_ONCE)
+def _signed_claims(token: str, signer: _Signer) -> Mapping[str, Any]:
+    """Return what the token claims, which the key has signed."""
+    try:
+        payload = _SIGNATURES.decode(token, signer.key, algorithms=[ALGORITHM])
+        claims = json.loads(payload)
+    except jwt.InvalidSignatureError:
+        raise TokenRefusedError("token_bad_signature", "The token's signature does not fit its content.") from None
+    except (jwt.InvalidTokenError, ValueError, RecursionError):
+        raise _malformed("Its content cannot be read") from None
+    if not isinstance(claims, dict):
+        raise _malformed("Its content is not a set of claims")
+    return MappingProxyType(claims)
+
+
 def is_user_id(text: str) -> bool:
     """Test if the text can be the id of a user: a Clerk id or a migrated UUID, never a staff account."""
     return len(text) <= MAX_USER_ID_LENGTH and USER_ID_FORM.fullmatch(text) is not None
 
 
+@lru_cache(maxsize=_READ_ONCE)
 def _key_id_of(token: str) -> str:
     """Return the id of the key that the header names, after checking the header. Nothing in it is trusted yet."""
     if len(token) > MAX_TOKEN_LENGTH or not COMPACT_FORM.fullmatch(token):

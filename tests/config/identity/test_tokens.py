@@ -31,10 +31,13 @@ GOOD: dict[str, Any] = {
 
 
 class OneKey:
-    """The public half of the key `k1`."""
+    """The public half of the key `k1`, or of another one under its id."""
+
+    def __init__(self, name: str = "k1") -> None:
+        self._key = key_named(name).public_key()
 
     def find(self, key_id: str) -> RSAPublicKey | None:
-        return key_named("k1").public_key() if key_id == "k1" else None
+        return self._key if key_id == "k1" else None
 
 
 def sign(claims: object = GOOD, *, key: str = "k1", **headers: Any) -> str:
@@ -52,6 +55,19 @@ def refusal_of(token: str, *, now_s: float = NOW) -> str:
 def unsigned(header: dict[str, Any]) -> str:
     parts = (json.dumps(header).encode(), json.dumps(GOOD).encode())
     return ".".join(base64.urlsafe_b64encode(part).rstrip(b"=").decode() for part in parts) + "."
+
+
+def test_a_token_that_was_good_is_tried_anew_by_another_key_and_at_each_moment() -> None:
+    token, keys = sign(), OneKey()
+    for _again in range(2):
+        verify_token(token, keys=keys, policy=POLICY, now_s=NOW)
+
+    with pytest.raises(TokenRefusedError) as later:
+        verify_token(token, keys=keys, policy=POLICY, now_s=NOW + 65)
+    with pytest.raises(TokenRefusedError) as rotated:
+        verify_token(token, keys=OneKey("k2"), policy=POLICY, now_s=NOW)
+
+    assert (later.value.code, rotated.value.code) == ("token_expired", "token_bad_signature")
 
 
 def test_a_good_token_gives_its_session() -> None:
