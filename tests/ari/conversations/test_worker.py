@@ -31,10 +31,11 @@ def claim_now(business: Business, lead: Lead, lease: timedelta = LEASE) -> Claim
     return claim
 
 
-def wait_until_due(business: Business, conversation_id: ConversationId) -> None:
-    for _ in range(200):
-        if conversation_id in business.turns.list_due(limit=100).turns:
-            return
+def answer_when_due(worker: Worker, conversation_id: ConversationId) -> Counter[str]:
+    """Ask the worker until the burst is over. The list of what is due may be full of other tests' work."""
+    for _ in range(400):
+        if ended := worker.answer(conversation_id):
+            return ended
         time.sleep(0.02)
     raise AssertionError("The burst was never due.")
 
@@ -44,9 +45,8 @@ def test_a_burst_is_answered_and_sent(business: Business) -> None:
     business.write(lead, "halo", URGENT)
     conversation = business.conversation_of(lead)
     assert (conversation.status, conversation.unread_count) == ("open", 2)
-    wait_until_due(business, conversation.id)
 
-    assert worker_of(business, out).answer(conversation.id) == Counter(committed=1, sent=1)
+    assert answer_when_due(worker_of(business, out), conversation.id) == Counter(committed=1, sent=1)
 
     assert out.getvalue() == f"WhatsApp to +{lead.wa_id}: Re: halo + {URGENT}\n"
     assert [message.delivery_status for message in business.messages_with(lead)] == [None, None, DeliveryStatus.SENT]
