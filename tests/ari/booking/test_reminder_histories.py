@@ -78,6 +78,13 @@ class ReminderHistory(RuleBasedStateMachine):
         for lead, (days, number) in enumerate(starts):
             self.book(lead, days, number)
 
+    def teardown(self) -> None:
+        """Cancel what is open, so that later histories do not plan it anew with every change of the rules."""
+        for appointment_id, (lead, visit) in self.visits.items():
+            if visit.is_open:
+                self.now = min(self.now, visit.starts_at - timedelta(seconds=1))
+                self.agency.appointments.cancel(appointment_id, write=self.write(lead))  # type: ignore[arg-type]
+
     def configure(self, function: str, args: Args) -> None:
         named: Args = {"actor": principal(self.agency.cast.admin.user_id).as_actor()}
         self.agency.convex.mutation(function, {**named, "workspace_id": self.agency.workspace, **args})
