@@ -1,8 +1,9 @@
 """What Convex answers about booking, cast to the types of `ari.appointments`: one function for each, all pure."""
 
 import logging
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from operator import attrgetter
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -137,7 +138,7 @@ def settings_from(document: Document) -> BookingSettings:
 
 
 def free_start_from(document: Document) -> FreeStart:
-    """Cast a free start."""
+    """Cast a free start, as a refusal names it."""
     return FreeStart(
         slot_id=SlotId(document["slot_id"]),
         consultant_id=document.get("consultant_id"),
@@ -150,10 +151,33 @@ def free_start_from(document: Document) -> FreeStart:
     )
 
 
+def _starts_from(all_hours: Sequence[Document]) -> tuple[FreeStart, ...]:
+    """Return the free starts by time; those of one moment in the order in which their hours come."""
+    starts = [start for hours in all_hours for start in _starts_of(hours)]
+    return tuple(sorted(starts, key=attrgetter("scheduled_at")))
+
+
+def _starts_of(hours: Document) -> Iterator[FreeStart]:
+    duration_minutes = int(hours["duration_minutes"])
+    duration = timedelta(minutes=hours["duration_minutes"])
+    for at, remaining in zip(hours["starts"], hours["remaining"], strict=True):
+        scheduled_at = moment_from_ms(at)
+        yield FreeStart(
+            slot_id=SlotId(hours["slot_id"]),
+            consultant_id=hours.get("consultant_id"),
+            consultant_name=hours.get("consultant_name"),
+            scheduled_at=scheduled_at,
+            ends_at=scheduled_at + duration,
+            duration_minutes=duration_minutes,
+            capacity=int(hours["capacity"]),
+            remaining=int(remaining),
+        )
+
+
 def availability_from(document: Document) -> Availability:
     """Cast what is free."""
     return Availability(
-        starts=tuple(free_start_from(start) for start in document["starts"]),
+        starts=_starts_from(document["hours"]),
         next_from=moment_or_none(document, "next_from"),
         zone=zone_from(document["time_zone"]),
         holidays=tuple(Holiday(date=date.fromisoformat(day["date"]), name=day["name"]) for day in document["holidays"]),

@@ -8,7 +8,8 @@ nothing twice. A mail is announced before it is handed over: one whose sender di
 
 import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -34,6 +35,9 @@ Clock = Callable[[], datetime]
 Progress = Callable[[str], None]
 
 PLAN_BATCH, DISPATCH_BATCH, CLAIM_BATCH = 100, 100, 20
+# So many mails are handed over at once. Measured on two busy cores with a mail server that takes 100 ms: 1 sends 6
+# mails a second, 2 send 10, 4 send 21, 8 send 29; with one that takes no time, 17, 23, 30 and 33.
+MAIL_HANDS = 8
 # Twenty mails at the slowest: each gives up within twice the backend's own limit of ten seconds.
 LEASE = timedelta(minutes=10)
 # Conversations that a run which died left with something in the outbox: `run_ari` sends it as well.
@@ -124,12 +128,15 @@ class Sender:
             notices, seen = self.reminders.claim_notices(limit=CLAIM_BATCH, lease=LEASE, now=self.clock())
             if not seen:
                 return
+            mails = [notice for notice in notices if notice.channel is Channel.EMAIL]
+            report.messages.update(f"email {status}" for status in self._mail_all(mails))
             queued: dict[ConversationId, None] = {}
             for notice in notices:
-                status, conversation_id = self._send_one(notice)
-                report.messages[f"{notice.channel.value} {status}"] += 1
-                if conversation_id is not None:
-                    queued[conversation_id] = None
+                if notice.channel is Channel.WHATSAPP:
+                    status, conversation_id = self._queue(notice)
+                    report.messages[f"whatsapp {status}"] += 1
+                    if conversation_id is not None:
+                        queued[conversation_id] = None
             for conversation_id in queued:
                 self._deliver(conversation_id, report)
             progress(f"sent {report.messages.total()} messages")
@@ -144,8 +151,12 @@ class Sender:
         for ending, count in deliver(self.outbox, self.gateway, conversation_id, lease=DELIVERY_LEASE).items():
             report.messages[f"whatsapp {ending}"] += count
 
-    def _send_one(self, notice: Notice) -> tuple[str, ConversationId | None]:
-        return self._queue(notice) if notice.channel is Channel.WHATSAPP else (self._mail(notice), None)
+    def _mail_all(self, notices: Sequence[Notice]) -> list[str]:
+        """Send mails side by side, each decided on, announced and settled by itself, and return their states."""
+        if len(notices) < 2:
+            return [self._mail(notice) for notice in notices]
+        with ThreadPoolExecutor(min(MAIL_HANDS, len(notices))) as hands:
+            return list(hands.map(self._mail, notices))
 
     def _queue(self, notice: Notice) -> tuple[str, ConversationId | None]:
         """Give the message to WhatsApp's outbox: as a text where one may be sent, else as the approved template."""

@@ -105,7 +105,7 @@ export async function freeTimes(
   more: { consultant_id?: string; ari_conversation_id?: string; now?: number; limit?: number } = {},
 ): Promise<string[]> {
   const found = await t.query(internal.ari.getAvailableSlots, { workspace_id: client, from, before, ...more });
-  return found.starts.map((start) => shown(start.scheduled_at));
+  return found.hours.flatMap((hours) => hours.starts).sort((left, right) => left - right).map(shown);
 }
 
 export async function stored({ t }: Agency, id: string): Promise<Doc<"ariAppointments">> {

@@ -22,6 +22,7 @@ import {
 import { codeOf, OWNER, refusalOf, type Refusal } from "./tickets.setup";
 
 const TUESDAY = "2026-03-03";
+const DAY_MS = 86_400_000;
 const at = (time: string, date = TUESDAY): number => jakarta(date, time);
 
 let agency: Agency;
@@ -471,23 +472,51 @@ describe("the window of an availability", () => {
 
   test("names what is left of each start, and the holidays in it", async () => {
     const found = await asked(at("00:00"), at("00:00", "2026-03-20"));
-    expect(found.starts[0]).toEqual({
-      slot_id: slot,
-      scheduled_at: at("09:00"),
-      ends_at: at("10:00"),
-      duration_minutes: 60,
-      capacity: 1,
-      remaining: 1,
-    });
+    expect(found.hours).toEqual([
+      {
+        slot_id: slot,
+        duration_minutes: 60,
+        capacity: 1,
+        starts: ["2026-03-03", "2026-03-10"].flatMap((date) => ["09:00", "10:00", "11:00"].map((time) => at(time, date))),
+        remaining: [1, 1, 1, 1, 1, 1],
+      },
+    ]);
     expect(found.holidays).toEqual([{ date: "2026-03-19", name: "Hari Suci Nyepi" }]);
     expect(found.time_zone).toBe("Asia/Jakarta");
   });
 
+  test("of two months tells of each day what that day alone tells", async () => {
+    const more = { consultant_id: MEMBER.user_id, start_time: "08:00", booking_window_days: 60 };
+    const long = await addSlot(agency, more);
+    for (const [lead, date] of ["2026-03-10", "2026-03-31", "2026-04-21"].entries()) {
+      await book(agency, lead, long, at("10:00", date));
+    }
+    const [first, days] = [jakarta(MONDAY, "00:00"), 62];
+    const starts = (await asked(first, first + days * DAY_MS)).hours.flatMap((hours) => hours.starts);
+    const byDay: number[] = [];
+    for (let day = 0; day < days; day += 1) {
+      const alone = await asked(first + day * DAY_MS, first + (day + 1) * DAY_MS);
+      byDay.push(...alone.hours.flatMap((hours) => hours.starts));
+    }
+    expect(starts.sort()).toEqual(byDay.sort());
+    expect(starts).toContain(at("09:00", "2026-04-21"));
+  });
+
+  test("names the hours in one order, whichever of them is taken on the first day", async () => {
+    const second = await addSlot(agency, { consultant_id: MEMBER.user_id });
+    const before = (await asked(NOW, at("00:00", "2026-03-20"))).hours.map((hours) => hours.slot_id);
+    for (const [lead, time] of ["09:00", "10:00", "11:00"].entries()) {
+      await book(agency, lead, slot, at(time));
+    }
+    expect(before.sort()).toEqual([slot, second].sort());
+    expect((await asked(NOW, at("00:00", "2026-03-20"))).hours.map((hours) => hours.slot_id)).toEqual(before);
+  });
+
   test("is cut at a limit, which says where to go on", async () => {
     const first = await asked(NOW, at("00:00", "2026-03-20"), { limit: 4 });
-    expect(first.starts.map((start) => shown(start.scheduled_at)).at(-1)).toBe("2026-03-10 09:00");
+    expect(shown(first.hours[0]!.starts.at(-1)!)).toBe("2026-03-10 09:00");
     const rest = await asked(first.next_from!, at("00:00", "2026-03-20"), { limit: 4 });
-    expect(rest.starts.map((start) => shown(start.scheduled_at))).toEqual(["2026-03-10 10:00", "2026-03-10 11:00"]);
+    expect(rest.hours[0]!.starts.map(shown)).toEqual(["2026-03-10 10:00", "2026-03-10 11:00"]);
     expect(rest.next_from).toBeUndefined();
   });
 

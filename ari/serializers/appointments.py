@@ -21,7 +21,7 @@ from config.fields import (
 from config.serializers import PageSerializer, PersonSerializer, Serializer, ThingSerializer
 
 NOTES_MAX_LENGTH, REASON_MAX_LENGTH, LINK_MAX_LENGTH = 2_000, 500, 1_000
-MAX_STARTS = 10_000
+MAX_STARTS = 8_000
 START_HELP = "One of the starts that the availability names."
 
 

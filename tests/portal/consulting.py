@@ -59,8 +59,9 @@ class Practice:
         """Return what is free on a day of UTC."""
         begin = datetime(day.year, day.month, day.day, tzinfo=UTC)
         window = {"from": ms(begin), "before": ms(begin + timedelta(days=1))}
-        starts: list[dict[str, Any]] = self.call("ari:getAvailableSlots", **window)["starts"]
-        return starts
+        hours: list[dict[str, Any]] = self.call("ari:getAvailableSlots", **window)["hours"]
+        starts = [{"slot_id": one["slot_id"], "scheduled_at": at} for one in hours for at in one["starts"]]
+        return sorted(starts, key=lambda start: float(start["scheduled_at"]))
 
     def book(self, lead: dict[str, Any], start: dict[str, Any]) -> dict[str, Any]:
         """Book a start for the lead."""

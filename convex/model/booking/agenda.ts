@@ -6,7 +6,7 @@ import { refuse } from "../refusals";
 import type { Settings } from "./settings";
 import type { AddedHours, Calendar, Closing, Start, Taken, WeeklyHours } from "./starts";
 import { LONGEST_MS } from "./takenTime";
-import { firstInstantFrom, MINUTE_MS, minutesOf, weekdayOf } from "./zones";
+import { MINUTE_MS, minutesOf, weekdayOf } from "./zones";
 
 export type Appointment = Doc<"ariAppointments">;
 
@@ -27,21 +27,8 @@ export function endOf(appointment: Pick<Appointment, "scheduled_at" | "duration_
   return appointment.scheduled_at + appointment.duration_minutes * MINUTE_MS;
 }
 
-/** Return the calendar of the dates, which ascend without a gap, with all active patterns of their weekdays. */
-export async function calendarOf(
-  ctx: QueryCtx,
-  workspaceId: Id<"workspaces">,
-  settings: Settings,
-  dates: readonly string[],
-): Promise<Calendar> {
-  const [weekly, exceptional] = await Promise.all([
-    weeklyHoursOf(ctx, workspaceId, dates),
-    exceptionalDays(ctx, workspaceId, settings, dates),
-  ]);
-  return { zone: settings.time_zone, weekly, ...exceptional };
-}
-
-async function weeklyHoursOf(
+/** Return the active weekly patterns of the dates' weekdays; the dates ascend without a gap. */
+export async function weeklyHoursOf(
   ctx: QueryCtx,
   workspaceId: Id<"workspaces">,
   dates: readonly string[],
@@ -172,21 +159,14 @@ export async function holidaysOf(
   return names;
 }
 
-/** Return what is taken of the dates: open appointments and holds of others, with what reaches into them. */
-export async function takenIn(
+/** Return what is taken and begins within the half-open range: open appointments, and holds of others. */
+export async function takenBetween(
   ctx: QueryCtx,
   workspaceId: Id<"workspaces">,
-  settings: Settings,
-  dates: readonly string[],
+  from: number,
+  before: number,
   { now, except }: Ignored,
 ): Promise<Taken[]> {
-  const [first, last] = [dates[0], dates.at(-1)];
-  if (first === undefined || last === undefined) {
-    return [];
-  }
-  const buffer = settings.buffer_minutes * MINUTE_MS;
-  const from = firstInstantFrom(settings.time_zone, first, 0) - LONGEST_MS - buffer;
-  const before = firstInstantFrom(settings.time_zone, last, 1440) + LONGEST_MS + buffer;
   const [appointments, holds] = await Promise.all([
     openAppointments(ctx, workspaceId, from, before),
     liveHolds(ctx, workspaceId, from, before, now, except),

@@ -3,9 +3,10 @@
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { QueryCtx } from "../../_generated/server";
 import { roleOf } from "../access";
-import { takenIn, takenNear, weeklyHours, type Appointment, type Ignored } from "./agenda";
+import { takenBetween, takenNear, weeklyHours, type Appointment, type Ignored } from "./agenda";
 import { MAX_CONSULTANTS, type Settings } from "./settings";
 import { roomAt, type Start } from "./starts";
+import { LONGEST_MS } from "./takenTime";
 import { firstInstantFrom, MINUTE_MS, wallClockAt } from "./zones";
 
 /** When somebody is needed. */
@@ -32,7 +33,8 @@ export async function leastLoaded(
   const buffer = settings.buffer_minutes * MINUTE_MS;
   const busy = new Set<string | undefined>();
   const loads = new Map<string | undefined, number>();
-  for (const one of await takenIn(ctx, workspaceId, settings, [date], ignored)) {
+  const reach = [dayBegin - LONGEST_MS - buffer, Math.max(dayEnd, need.endsAt + buffer)] as const;
+  for (const one of await takenBetween(ctx, workspaceId, ...reach, ignored)) {
     if (one.startsAt < need.endsAt + buffer && need.startsAt < one.endsAt + buffer) {
       busy.add(one.consultantId);
     }

@@ -9,8 +9,8 @@ import { ensureAriConversation } from "../ari/records";
 import { ensureConversation } from "../inbox/threads";
 import { refuse, refuseFields } from "../refusals";
 import { endOf, isOpen, OPEN_STATUSES, type Appointment, type Ignored } from "./agenda";
+import { alternativesTo } from "./alternatives";
 import { isConsultantFree, leastLoaded } from "./assignment";
-import { alternativesTo } from "./availability";
 import {
   appointmentArgs,
   doerArgs,

@@ -4,9 +4,10 @@ import type { Doc, Id } from "../../_generated/dataModel";
 import type { QueryCtx } from "../../_generated/server";
 import { refuse, refuseFields } from "../refusals";
 import { addedHours, exceptionalDays, takenNear, weeklyHours, type Ignored } from "./agenda";
-import { alternativesTo, bookingRules } from "./availability";
+import { alternativesTo } from "./alternatives";
+import { timeRules } from "./freeTime";
 import type { Settings } from "./settings";
-import { roomAt, startsOn, timeObstacle, type Calendar, type Start } from "./starts";
+import { roomAt, startsOn, type Calendar, type Start } from "./starts";
 import { wallClockAt } from "./zones";
 
 /** The start that is asked for: the hours, and the instant. */
@@ -54,7 +55,7 @@ export async function bookableStart(
   const calendar = await calendarAt(ctx, workspaceId, settings, offer, wanted.scheduledAt);
   const found = startAt(calendar, wanted, offer);
   const obstacle =
-    typeof found === "string" ? found : await obstacleTo(ctx, workspaceId, settings, found, calendar, ignored);
+    typeof found === "string" ? found : await obstacleTo(ctx, workspaceId, settings, found, ignored);
   if (typeof found === "string" || obstacle !== undefined) {
     const consultantId = offer.doc.consultant_id;
     return await refuseStart(ctx, workspaceId, settings, { ...wanted, consultantId }, ignored, obstacle ?? "not_a_start");
@@ -127,10 +128,10 @@ async function obstacleTo(
   workspaceId: Id<"workspaces">,
   settings: Settings,
   start: Start,
-  calendar: Calendar,
   ignored: Ignored,
 ): Promise<StartObstacle | undefined> {
-  const obstacle = timeObstacle(start, calendar, bookingRules(settings), ignored.now);
+  const { date } = wallClockAt(settings.time_zone, start.startsAt);
+  const obstacle = timeRules(settings, ignored.now).obstacleTo(start, date);
   if (obstacle !== undefined) {
     return obstacle;
   }

@@ -59,15 +59,24 @@ async function knownOffsets(ctx: MutationCtx, appointment: Appointment): Promise
 }
 
 /** Drop what is still to be sent. What is on its way is stopped where it is looked at next. */
-export async function dropReminders(
-  ctx: MutationCtx,
-  appointment: Appointment,
-  reason: string,
-  statuses: readonly Reminder["status"][] = ["planned", "sending"],
-): Promise<void> {
+export async function dropReminders(ctx: MutationCtx, appointment: Appointment, reason: string): Promise<void> {
   for (const reminder of await remindersOf(ctx, appointment)) {
-    if (statuses.includes(reminder.status)) {
+    if (reminder.status === "planned" || reminder.status === "sending") {
       await ctx.db.patch("appointmentReminders", reminder._id, { status: "dropped", reason });
+    }
+  }
+}
+
+/**
+ * Delete what is planned and not on its way, for the rules that planned it are no more.
+ *
+ * Dropped and kept, such rows would pile up with every change of the rules, until a transaction that plans a hundred
+ * appointments anew reads more than Convex lets it.
+ */
+export async function forgetPlanned(ctx: MutationCtx, appointment: Appointment): Promise<void> {
+  for (const reminder of await remindersOf(ctx, appointment)) {
+    if (reminder.status === "planned") {
+      await ctx.db.delete("appointmentReminders", reminder._id);
     }
   }
 }

@@ -11,7 +11,7 @@ import { isOpen, OPEN_STATUSES, type Appointment } from "./agenda";
 import { insertNotice, type NoticeChannel } from "./notices";
 import { endReminder } from "./reminderEnds";
 import { quietStretchAt } from "./reminderPlan";
-import { dropReminders, planReminders, type Reminder } from "./reminderRows";
+import { forgetPlanned, planReminders, type Reminder } from "./reminderRows";
 import { settingsOf, type Settings } from "./settings";
 import { AppointmentViews, vAppointment } from "./views";
 import { canReach } from "./whatsapp";
@@ -268,7 +268,7 @@ async function replanNext(ctx: MutationCtx, limit: number): Promise<number> {
     .paginate({ numItems: limit, cursor: asked.cursor ?? null });
   const settings = await settingsOf(ctx, asked.workspace_id);
   for (const appointment of coming.page.filter(isOpen)) {
-    await dropReminders(ctx, appointment, "rules_changed", ["planned"]);
+    await forgetPlanned(ctx, appointment);
     await planReminders(ctx, appointment, settings);
   }
   if (coming.isDone) {

@@ -7,7 +7,7 @@
  * time half-open: a consultation may begin the moment another ends.
  */
 
-import { addDays, instantOf, MINUTE_MS, wallClockAt, weekdayOf } from "./zones";
+import { addDays, clockOf, MINUTE_MS, wallClockAt, weekdayOf } from "./zones";
 
 /** Hours in which consultations can be booked: a weekly pattern, or hours added on one date. */
 export interface Hours {
@@ -75,7 +75,14 @@ export interface Taken {
 
 /** Return the starts of a date in the order of the patterns and of time, whether they are taken or not. */
 export function startsOn(calendar: Calendar, date: string): Start[] {
-  return hoursOn(calendar, date).flatMap((hours) => startsIn(calendar, date, hours));
+  return startsByHours(calendar, date).flat();
+}
+
+/** Return the starts of a date, those of each hours by themselves. */
+export function startsByHours(calendar: Calendar, date: string): Start[][] {
+  const clock = clockOf(calendar.zone, date);
+  const closings = calendar.closings.filter((closing) => closing.date === date);
+  return hoursOn(calendar, date).map((hours) => startsIn(hours, clock, closings));
 }
 
 /** Return the hours of a date: the weekly ones, unless it is a holiday, and the added ones. */
@@ -94,15 +101,21 @@ function isWorked(calendar: Calendar, date: string, hours: Hours): boolean {
   );
 }
 
-function startsIn(calendar: Calendar, date: string, hours: Hours): Start[] {
-  const closings = closingsOf(calendar, date, hours);
+function startsIn(
+  hours: Hours,
+  clock: (minute: number) => number | undefined,
+  closingsOfDate: readonly Closing[],
+): Start[] {
+  const closings = closingsOfDate.filter(
+    ({ consultantId }) => consultantId === undefined || consultantId === hours.consultantId,
+  );
   const length = hours.durationMinutes;
   const starts: Start[] = [];
   for (let minute = hours.startMinute; minute + length <= hours.endMinute; minute += length) {
     if (closings.some((closing) => minute < closing.endMinute && closing.startMinute < minute + length)) {
       continue;
     }
-    const startsAt = instantOf(calendar.zone, date, minute);
+    const startsAt = clock(minute);
     if (startsAt !== undefined) {
       starts.push({ hours, startsAt, endsAt: startsAt + length * MINUTE_MS });
     }
@@ -110,38 +123,40 @@ function startsIn(calendar: Calendar, date: string, hours: Hours): Start[] {
   return starts;
 }
 
-function closingsOf(calendar: Calendar, date: string, hours: Hours): Closing[] {
-  return calendar.closings.filter(
-    (closing) =>
-      closing.date === date &&
-      (closing.consultantId === undefined || closing.consultantId === hours.consultantId),
-  );
-}
-
 /** Why a start that is in the calendar cannot be booked now. */
 export type TimeObstacle = "in_the_past" | "too_soon" | "beyond_window";
 
-/** Return what speaks against the start as such, whoever has booked what. */
-export function timeObstacle(
-  start: Start,
-  calendar: Calendar,
-  rules: BookingRules,
-  now: number,
-): TimeObstacle | undefined {
-  if (start.startsAt <= now) {
-    return "in_the_past";
-  }
-  if (start.startsAt < now + rules.leadTimeMinutes * MINUTE_MS) {
-    return "too_soon";
-  }
-  return isBeyondWindow(start, calendar.zone, now) ? "beyond_window" : undefined;
-}
+/** Says what speaks against starts as such, whoever has booked what: what depends on now alone is found out once. */
+export class TimeRules {
+  private readonly earliest: number;
+  private readonly today: string;
+  private readonly lastDates = new Map<number, string>();
 
-function isBeyondWindow({ hours, startsAt }: Start, zone: string, now: number): boolean {
-  return (
-    hours.windowDays !== undefined &&
-    wallClockAt(zone, startsAt).date > addDays(wallClockAt(zone, now).date, hours.windowDays)
-  );
+  constructor(
+    zone: string,
+    rules: BookingRules,
+    private readonly now: number,
+  ) {
+    this.earliest = now + rules.leadTimeMinutes * MINUTE_MS;
+    this.today = wallClockAt(zone, now).date;
+  }
+
+  /** Return the obstacle of a start that is one of the date's. */
+  obstacleTo({ hours, startsAt }: Start, date: string): TimeObstacle | undefined {
+    if (startsAt <= this.now) {
+      return "in_the_past";
+    }
+    if (startsAt < this.earliest) {
+      return "too_soon";
+    }
+    return hours.windowDays !== undefined && date > this.lastDate(hours.windowDays) ? "beyond_window" : undefined;
+  }
+
+  private lastDate(windowDays: number): string {
+    const known = this.lastDates.get(windowDays) ?? addDays(this.today, windowDays);
+    this.lastDates.set(windowDays, known);
+    return known;
+  }
 }
 
 /** Why somebody else's booking rules a start out. */

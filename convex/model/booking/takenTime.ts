@@ -1,6 +1,6 @@
 /** Taken time, kept so that what may be in the way of a start is found without looking at everything. Pure. */
 
-import type { Start, Taken } from "./starts";
+import type { Hours, Taken } from "./starts";
 import { DAY_MS, MINUTE_MS } from "./zones";
 
 /** Longer than any consultation: what began earlier has ended. Patterns are shorter by rule. */
@@ -9,12 +9,6 @@ export const LONGEST_MS = DAY_MS;
 export class TakenTime {
   /** By whose time it is, or which hours of nobody it fills, and the day of UTC in which it begins. */
   private readonly entries = new Map<string, Taken[]>();
-
-  constructor(taken: Iterable<Taken>) {
-    for (const entry of taken) {
-      this.add(entry);
-    }
-  }
 
   add(entry: Taken): void {
     const day = dayOf(entry.startsAt);
@@ -28,8 +22,8 @@ export class TakenTime {
     }
   }
 
-  /** Return what could be in the way of the start: too much rather than too little. */
-  near({ hours, startsAt, endsAt }: Start, bufferMinutes: number): Taken[] {
+  /** Return what could be in the way of the hours between two instants: too much rather than too little. */
+  near(hours: Hours, startsAt: number, endsAt: number, bufferMinutes: number): Taken[] {
     const buffer = bufferMinutes * MINUTE_MS;
     const found: Taken[] = [];
     for (let day = dayOf(startsAt - LONGEST_MS - buffer); day <= dayOf(endsAt + buffer); day += 1) {

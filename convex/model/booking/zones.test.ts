@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   addDays,
+  clockOf,
   datesBetween,
   firstInstantFrom,
   instantOf,
@@ -70,6 +71,18 @@ test("what a clock shows leads back to the instant, or to its earlier twin", () 
       const { date, minute } = wallClockAt(zone, instant);
       const back = instantOf(zone, date, minute);
       expect(back === instant || (back !== undefined && instant - back <= 3_600_000 && back < instant)).toBe(true);
+    }),
+  );
+});
+
+test("the clock of a date has the instants of its minutes", () => {
+  const days = fc.integer({ min: 0, max: 366 * 15 }).map((days) => addDays("2020-01-01", days));
+  // Days on which some clock changes, and their neighbours.
+  const special = fc.constantFrom("2026-03-07", "2026-03-08", "2026-03-09", "2026-11-01", "2026-10-04", "2026-04-05");
+  const minutes = fc.integer({ min: 0, max: 1440 });
+  fc.assert(
+    fc.property(fc.constantFrom(...ZONES), fc.oneof(days, special), minutes, (zone, date, minute) => {
+      expect(clockOf(zone, date)(minute)).toBe(instantOf(zone, date, minute));
     }),
   );
 });

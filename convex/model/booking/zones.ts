@@ -84,6 +84,15 @@ export function instantOf(zone: string, date: string, minute: number): number | 
   return instants.length === 0 ? undefined : Math.min(...instants);
 }
 
+/** Return `instantOf` for the minutes of one date: where no clock changes about it, its offset is looked up once. */
+export function clockOf(zone: string, date: string): (minute: number) => number | undefined {
+  const midnight = midnightOf(date);
+  const offset = offsetAt(zone, midnight - DAY_MS);
+  // Those are the ends of all that `instantOf` looks at for any minute of the date.
+  const isEven = [0, DAY_MS, 2 * DAY_MS].every((later) => offsetAt(zone, midnight + later) === offset);
+  return isEven ? (minute) => midnight - offset + minute * MINUTE_MS : (minute) => instantOf(zone, date, minute);
+}
+
 /** Return the first instant at which the zone's clock shows this time of the date or a later one. */
 export function firstInstantFrom(zone: string, date: string, minute: number): number {
   const exact = instantOf(zone, date, minute);

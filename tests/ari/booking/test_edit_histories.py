@@ -363,7 +363,7 @@ class EditHistory(RuleBasedStateMachine):
         agenda = self.agenda
         window = (agenda.now - timedelta(hours=3), agenda.now + timedelta(days=WINDOW_DAYS + 2))
         found = self.agency.appointments.free_starts(
-            self.agency.workspace, starts_from=window[0], starts_before=window[1], limit=10_000, now=agenda.now
+            self.agency.workspace, starts_from=window[0], starts_before=window[1], limit=8_000, now=agenda.now
         )
         expected = free_starts(agenda.calendar, agenda.taken(), agenda.rules, now=agenda.now, window=window)
         assert {(start.slot_id, start.scheduled_at, start.ends_at, start.remaining) for start in found.starts} == {

@@ -8,8 +8,9 @@ import random
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
+from threading import Barrier
 from types import FrameType
 from typing import Any
 
@@ -17,8 +18,18 @@ import pytest
 
 from ari.appointments import Appointment
 from tests.ari.booking.agency import Agency
-from tests.ari.booking.reminding import TEMPLATE, Desk, chatting, next_half_hour, open_desk, reminders_by_number
+from tests.ari.booking.reminding import (
+    TEMPLATE,
+    Desk,
+    RecordingPostman,
+    chatting,
+    next_half_hour,
+    open_desk,
+    reminders_by_number,
+)
 from tests.ari.conversations.business import Lead, open_business
+from tickets.mail.delivery import NotSentError
+from tickets.mail.letters import Letter
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 RUNNERS = 4
@@ -182,3 +193,37 @@ def test_mail_runs_at_the_same_time_remind_each_lead_once(agency: Agency) -> Non
         run.result()
 
     assert [desk.postman.reminders_to(lead.email) for lead in agency.leads] == [1] * len(agency.leads)
+
+
+@dataclass
+class WaitingPostman(RecordingPostman):
+    """Takes a letter when so many are handed over at once; refuses one address for now."""
+
+    together: Barrier = field(default_factory=lambda: Barrier(4, timeout=20))
+    refused: str = ""
+
+    def send(self, letter: Letter, *, to: str, mail_id: str) -> None:
+        self.together.wait()
+        if to == self.refused:
+            raise NotSentError("the server is busy", is_final=False)
+        super().send(letter, to=to, mail_id=mail_id)
+
+
+def test_mails_are_handed_over_side_by_side_and_one_that_is_refused_hinders_no_other(agency: Agency) -> None:
+    desk = open_desk(agency)
+    start = desk.now + 5 * HOUR
+    appointments = [desk.book(lead.contact_id, start) for lead in agency.leads]
+    desk.sender().run()
+    desk.now = start - HOUR
+    refused, *others = agency.leads
+    postman = WaitingPostman(refused=refused.email)
+    desk.postman = postman
+    report = desk.sender().run()
+
+    assert report.messages == {"email sent": len(others), "email pending": 1}
+    assert [postman.reminders_to(lead.email) for lead in agency.leads] == [0] + [1] * len(others)
+    assert (60, "sending", None) in desk.statuses_of(appointments[0])
+    postman.together, postman.refused = Barrier(1), ""
+    desk.now += timedelta(minutes=5)
+    desk.sender().run()
+    assert [postman.reminders_to(lead.email) for lead in agency.leads] == [1] * len(agency.leads)
