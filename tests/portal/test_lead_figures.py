@@ -175,12 +175,12 @@ def test_a_superuser_is_shown_all_there_is(cast: Cast, seeder: Seeder, log_in: L
 
 def test_a_figure_that_is_cut_says_so(cast: Cast, log_in: LogIn) -> None:
     start = timezone.localtime() - timedelta(days=1)
-    for _part in range(3):
-        import_many(cast, start, 340)
+    for _part in range(2):
+        import_many(cast, start, 260)
 
     text = text_of(log_in().get(DASHBOARD, {"workspace": cast.workspace}))
 
-    assert re.search(r'>Took place</th>.*?<span class="visually-hidden">at least </span>1,000\+</a>', text, re.DOTALL)
+    assert re.search(r'>Took place</th>.*?<span class="visually-hidden">at least </span>500\+</a>', text, re.DOTALL)
 
 
 def import_many(cast: Cast, start: datetime, count: int) -> None:
