@@ -284,6 +284,8 @@ class Appointment:
     sequence: int
     created_at: datetime
     updated_at: datetime
+    # By what way it was booked; None: a migration brought it.
+    booked_way: Way | None = None
 
     @property
     def is_open(self) -> bool:

@@ -220,6 +220,7 @@ def appointment_from(document: Document) -> Appointment:
         sequence=int(document["sequence"]),
         created_at=moment_from_ms(document["created_at"]),
         updated_at=moment_from_ms(document["updated_at"]),
+        booked_way=Way(document["booked_way"]) if "booked_way" in document else None,
     )
 
 

@@ -13,6 +13,11 @@ import {
   vReply,
 } from "./model/portal/cannedReplies";
 import { changesArgs, listChanges, vChanges } from "./model/portal/changes";
+import {
+  listPortalAppointments,
+  portalAppointmentArgs,
+  vPortalAppointmentPage,
+} from "./model/portal/appointments";
 import { countArgs, countPortalTickets, vStageCounts } from "./model/portal/counting";
 import {
   countUnread as countUnreadConversations,
@@ -26,6 +31,7 @@ import {
   vUnread,
 } from "./model/portal/conversations";
 import { dashboardArgs, showDashboard, vDashboard } from "./model/portal/dashboard";
+import { leadFiguresArgs, showLeadFigures, vLeadFigures } from "./model/portal/leadFigures";
 import { listPortalTickets, portalListArgs, vPortalPage } from "./model/portal/listing";
 import { countMatchingArgs, countMatchingTickets, vMatchCount } from "./model/portal/matching";
 import { beat, heartbeatArgs, leave as leaveTicket, listPresence as listPresent, vPresence } from "./model/portal/presence";
@@ -85,6 +91,18 @@ export const dashboard = internalQuery({
   args: dashboardArgs,
   returns: vDashboard,
   handler: async (ctx, args) => await showDashboard(ctx, args),
+});
+
+export const leadFigures = internalQuery({
+  args: leadFiguresArgs,
+  returns: vLeadFigures,
+  handler: async (ctx, args) => await showLeadFigures(ctx, args),
+});
+
+export const listAppointments = internalQuery({
+  args: portalAppointmentArgs,
+  returns: vPortalAppointmentPage,
+  handler: async (ctx, args) => await listPortalAppointments(ctx, args),
 });
 
 export const listWorkspaces = internalQuery({

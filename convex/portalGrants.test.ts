@@ -102,7 +102,24 @@ async function addPlace(slug: string): Promise<Place> {
     const note = { actor: author, ticket_id: tickets[kind], content: "Rahasia", is_internal: true };
     await town.t.mutation(internal.tickets.addComment, note);
   }
+  await addConsultation(id);
   return { id, requester, tickets };
+}
+
+/** A lead whom ARI booked a consultation that took place, and then handed to a human. */
+async function addConsultation(workspace_id: Id<"workspaces">): Promise<void> {
+  const now = Date.now();
+  await town.t.run(async (ctx) => {
+    const made = { workspace_id, created_at: now, updated_at: now };
+    const lead = { lead_score: 0, lead_status: "prospect" };
+    const contact_id = await ctx.db.insert("contacts", { ...made, phone: "+62812", ...lead });
+    const talk = { contact_id, status: "handover", unread_count: 0, handed_off_at: now };
+    await ctx.db.insert("conversations", { ...made, ...talk });
+    const ari = { contact_id, state: "handoff", lead_score: 0 };
+    const ari_conversation_id = await ctx.db.insert("ariConversations", { ...made, ...ari });
+    const held = { scheduled_at: now, duration_minutes: 60, status: "completed", booked_way: "ari" } as const;
+    await ctx.db.insert("ariAppointments", { ...made, ari_conversation_id, ...held });
+  });
 }
 
 function as(caller: Caller): Actor {
@@ -136,6 +153,30 @@ describe.each(CALLERS.map((caller) => [caller.name, caller] as const))("%s", (_n
     expect(changed.changes.map(({ ticket }) => ticket.id).sort()).toEqual(seen);
     expect([page.counts?.total, matching]).toEqual([seen.length, { count: seen.length, is_exact: true }]);
     expect(await t.query(internal.portal.countTickets, { actor: caller.actor })).toEqual(page.counts);
+  });
+
+  test("is shown the leads of the workspaces that they are granted, and of no other", async () => {
+    const { t } = town;
+    const isStaff = actor.kind === "staff";
+    const led = places.filter((_place, at) => isStaff && may(holds[at]!, "internal").see).map((place) => place.id);
+    const listed = await t.query(internal.portal.listAppointments, { actor: caller.actor });
+    const handed = { actor: caller.actor, handed_off_from: 0 };
+    const talks = await t.query(internal.portal.listConversations, handed);
+    for (const { rows } of [listed, talks]) {
+      expect(rows.map(({ workspace }) => workspace.id).sort()).toEqual([...led].sort());
+    }
+    const figures = t.query(internal.portal.leadFigures, { actor: caller.actor });
+    expect(await codeOf(figures)).toBe(isStaff ? "ok" : "staff_account_only");
+    if (isStaff) {
+      const counted = { count: led.length, is_exact: true };
+      expect(await figures).toMatchObject({ completed: counted, booked_by_ari: counted, handed_off: counted });
+    }
+    for (const [at, place] of places.entries()) {
+      const named = { actor: caller.actor, workspaces: [place.id] };
+      const met = code(meets(caller, holds[at]!), false, "workspace_not_found");
+      expect(await codeOf(t.query(internal.portal.listAppointments, named))).toBe(met);
+      expect(await codeOf(t.query(internal.portal.leadFigures, named))).toBe(isStaff ? met : "staff_account_only");
+    }
   });
 
   test("meets the workspaces that they are granted, and no other", async () => {

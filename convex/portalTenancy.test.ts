@@ -29,6 +29,9 @@ const ATTEMPTS: Record<string, Attempt> = {
     town.t.query(internal.portal.changesSince, { actor, since: 0, workspaces: [town.client] }),
   dashboard: ({ town }, actor) =>
     town.t.query(internal.portal.dashboard, { actor, workspaces: [town.client] }),
+  leadFigures: ({ town }, actor) => town.t.query(internal.portal.leadFigures, { actor, workspaces: [town.client] }),
+  listAppointments: ({ town }, actor) =>
+    town.t.query(internal.portal.listAppointments, { actor, workspaces: [town.client] }),
   listConversations: ({ town }, actor) =>
     town.t.query(internal.portal.listConversations, { actor, workspaces: [town.client] }),
   countUnread: ({ town }, actor) => town.t.query(internal.portal.countUnread, { actor, workspaces: [town.client] }),

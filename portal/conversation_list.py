@@ -16,15 +16,17 @@ from config.paging import open_cursor, seal_cursor
 from portal.domain import MatchCount, PortalWorkspace
 from portal.forms.conversations import ConversationFilterForm
 from portal.forms.filters import split
-from portal.inbox import Inbox
+from portal.inbox import Inbox, word_span_of_days
 from portal.repositories.conversations import ConversationRow, get_portal_conversations
 from portal.staff import Naming
+from portal.wording import Words
 from tickets.domain import WorkspaceId, WorkspaceRef
 
 ROWS = 40
 # A page without a row would look like the end: so many pages are asked for before the reader is.
 MAX_PAGES_ASKED = 4
 FIELDS = tuple(ConversationFilterForm.base_fields)
+HANDED_OFF = ("handed_off_from", "handed_off_before")
 # Workspaces that stand above the list with how many of their conversations are unread.
 MAX_SHORTCUTS = 60
 
@@ -75,13 +77,14 @@ class ConversationList:
     def read_rows(self, sealed: str) -> Rows:
         """Return a page of the list, or raise BadCursorError. A search that is refused is told in the form."""
         cursor = open_cursor(sealed, self._scope) if sealed else None
-        wanted = self.form.as_filter(self.asker.user_id)
+        wanted, handed_off = self.form.as_filter(self.asker.user_id), self.form.handed_off()
         found: list[ConversationRow] = []
         try:
             for _page in range(MAX_PAGES_ASKED):
                 page = get_portal_conversations().list_matching(
                     wanted,
                     workspaces=self.asked_workspaces,
+                    handed_off=handed_off,
                     asker=self.asker,
                     cursor=cursor,
                     limit=ROWS - len(found),
@@ -102,6 +105,14 @@ class ConversationList:
         counts = get_portal_conversations().count_unread([place.id for place in places], asker=self.asker)
         counted = [(place, counts[place.id]) for place in places if place.id in counts]
         return sorted(counted, key=lambda pair: (-pair[1].count, pair[0].name.casefold()))
+
+    def list_extras(self) -> list[tuple[Words, str]]:
+        """Return what narrows the list and has no field in the bar, each with the address without it."""
+        span = [self.query.get(name, "") for name in HANDED_OFF]
+        if not any(span):
+            return []
+        rest = {name: value for name, value in self.query.items() if name not in HANDED_OFF}
+        return [(_("Handed off by ARI %(span)s") % {"span": word_span_of_days(*span)}, urlencode(rest))]
 
     @property
     def _scope(self) -> bytes:

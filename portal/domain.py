@@ -178,6 +178,14 @@ class MatchCount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A stretch of time, half-open; None: without that bound."""
+
+    begins_at: datetime | None = None
+    ends_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SavedView:
     """A list that somebody comes back to. `tickets` None: not asked for, or a workspace of it is not seen any more."""
 

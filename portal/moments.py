@@ -1,6 +1,6 @@
 """Moments as pages show them: how long ago in a word, and the exact time in the zone of the site."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils import formats
 from django.utils.timezone import localtime
@@ -51,3 +51,8 @@ def word_day(moment: datetime) -> str:
 def word_date(day: date) -> str:
     """Return the date in the reader's language."""
     return formats.date_format(day, _("j M Y"))
+
+
+def is_midnight(moment: datetime) -> bool:
+    """Test if a day of the site's zone begins with the moment."""
+    return localtime(moment).time() == time.min

@@ -23,6 +23,10 @@ MICROS = 1_000_000
 WEEK_MINUTES = 7 * 1_440
 MAX_MINUTES = 4 * WEEK_MINUTES
 MAX_OFFSETS = 10
+TEMPLATE_NAME = r"^[a-z0-9_]+\Z"
+# The rules that are stored as they are typed, and those that are stored where something is typed.
+PLAIN_RULES = ("lead_time_minutes", "buffer_minutes", "hold_minutes", "observes_holidays", "holiday_country")
+TEMPLATES = ("reminder_template", "notice_template")
 TIME_OF_DAY = r"^(([01]\d|2[0-3]):[0-5]\d)$"
 
 STYLES: Mapping[str, Words] = {
@@ -174,6 +178,19 @@ def time_of_day(
     )
 
 
+def template_name(label: Any, *, help_text: Any) -> forms.RegexField:
+    """Return a field for Meta's name of an approved template."""
+    return forms.RegexField(
+        TEMPLATE_NAME,
+        label=label,
+        required=False,
+        help_text=help_text,
+        max_length=512,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"invalid": _("Use small letters, digits and underscores only.")},
+    )
+
+
 class RulesForm(SeenForm):
     """How the workspace takes bookings, and reminds of them."""
 
@@ -192,8 +209,29 @@ class RulesForm(SeenForm):
         max_length=120,
         help_text=_("Separated by commas: 1440, 60 reminds a day and an hour before. Empty: nobody is reminded."),
     )
+    window_opens = minutes(
+        _("Instead a single reminder, at the earliest"),
+        WEEK_MINUTES,
+        least=1,
+        required=False,
+        help_text=_("In minutes before the start, such as 75. With it nobody is reminded at the times above."),
+    )
+    window_closes = minutes(
+        _("and at the latest"), WEEK_MINUTES, required=False, help_text=_("In minutes before the start, such as 45.")
+    )
     quiet_start = time_of_day(_("Quiet from"), required=False, help_text=_("Nobody is reminded in quiet hours."))
     quiet_end = time_of_day(_("Quiet until"), required=False, help_text=_("Before the start: on the next day."))
+    reminder_template = template_name(
+        _("WhatsApp template of reminders"),
+        help_text=_(
+            "For leads who have not written for 24 hours: its name in WhatsApp Manager. Its body has four blanks: "
+            "name, day, time, business. Empty: they are reminded by mail."
+        ),
+    )
+    notice_template = template_name(
+        _("WhatsApp template of confirmations"),
+        help_text=_("The same for what is booked, moved or cancelled."),
+    )
     observes_holidays = forms.BooleanField(label=_("Closed on national holidays"), required=False)
     holiday_country = forms.CharField(
         label=_("Country of the holidays"), min_length=2, max_length=2, help_text=_("Two letters, such as ID.")
@@ -229,22 +267,33 @@ class RulesForm(SeenForm):
         return country
 
     def clean(self) -> dict[str, Any]:
-        """Ask for both ends of quiet hours."""
+        """Ask for both ends of quiet hours, and of the window of a single reminder."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
-        start, end = values.get("quiet_start"), values.get("quiet_end")
-        if bool(start) is not bool(end) and not {"quiet_start", "quiet_end"} & self.errors.keys():
-            self.add_error("quiet_end" if start else "quiet_start", _("Give both, or neither."))
-        elif start and start == end:
+        start, end = self._pair(values, "quiet_start", "quiet_end")
+        if start is not None and start == end:
             self.add_error("quiet_end", _("The end must be another time than the start."))
+        opens, closes = self._pair(values, "window_opens", "window_closes")
+        if opens is not None and closes is not None and opens <= closes:
+            self.add_error("window_closes", _("This must be nearer to the start than the earliest."))
         return values
+
+    def _pair(self, values: dict[str, Any], first: str, second: str) -> tuple[Any, Any]:
+        """Return both values, None for what is empty; where one alone is given, ask for the other."""
+        pair = tuple(None if values.get(name) == "" else values.get(name) for name in (first, second))
+        missing = [name for name, value in zip((first, second), pair, strict=True) if value is None]
+        if len(missing) == 1 and not {first, second} & self.errors.keys():
+            self.add_error(missing[0], _("Give both, or neither."))
+        return pair[0], pair[1]
 
     def changes(self) -> dict[str, object]:
         """Return what is saved."""
         values = self.cleaned_data
         quiet = {"start": values["quiet_start"], "end": values["quiet_end"]} if values["quiet_start"] else None
-        names = ("lead_time_minutes", "buffer_minutes", "hold_minutes", "observes_holidays", "holiday_country")
+        opens, closes = values["window_opens"], values["window_closes"]
         return {
-            **{name: values[name] for name in names},
+            **{name: values[name] for name in PLAIN_RULES},
+            **{name: values[name] or None for name in TEMPLATES},
+            "reminder_window": None if opens is None else {"opens_minutes": opens, "closes_minutes": closes},
             "reminder_offsets_minutes": values["reminder_offsets"],
             "quiet_hours": quiet,
             "consultant_ids": values["consultants"] or None,
@@ -253,10 +302,12 @@ class RulesForm(SeenForm):
 
 def rules_initial(rules: BookingSettings) -> dict[str, Any]:
     """Return the rules of booking as their form shows them."""
-    names = ("lead_time_minutes", "buffer_minutes", "hold_minutes", "observes_holidays", "holiday_country")
-    quiet = rules.quiet_hours
+    quiet, window = rules.quiet_hours, rules.reminder_window
     return {
-        **{name: getattr(rules, name) for name in names},
+        **{name: getattr(rules, name) for name in PLAIN_RULES},
+        **{name: getattr(rules, name) or "" for name in TEMPLATES},
+        "window_opens": window.opens_minutes if window else None,
+        "window_closes": window.closes_minutes if window else None,
         "reminder_offsets": ", ".join(map(str, rules.reminder_offsets_minutes)),
         "quiet_start": quiet.start if quiet else "",
         "quiet_end": quiet.end if quiet else "",

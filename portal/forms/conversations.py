@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ari.inbox import ConversationFilter, Template
 from portal import conversation_wording as wording
-from portal.domain import ME
-from portal.forms.filters import NONE, with_several
+from portal.domain import ME, Span
+from portal.forms.filters import NONE, start_of, with_several
 from portal.forms.texts import WritingForm, long_text, offer, reason_text
 from portal.forms.widgets import LongSelect
 from portal.staff import Naming
@@ -42,6 +42,9 @@ class ConversationFilterForm(forms.Form):
     unread = forms.ChoiceField(
         label=_("Read"), required=False, choices=[("", _("Read or not")), ("yes", _("Unread")), ("no", _("Read"))]
     )
+    # When ARI handed them off: links lead here with it, and the page shows it as something to take away.
+    handed_off_from = forms.DateField(required=False, widget=forms.HiddenInput)
+    handed_off_before = forms.DateField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self, data: Mapping[str, Any], *, workspaces: Iterable[WorkspaceRef], staff: Iterable[Person], name_of: Naming
@@ -72,6 +75,14 @@ class ConversationFilterForm(forms.Form):
             unread={"yes": True, "no": False}.get(values.get("unread", "")),
             search=values.get("q") or None,
         )
+
+    def handed_off(self) -> Span | None:
+        """Return when ARI handed them off; None: at any time, or never. Days are those of the site's zone."""
+        self.full_clean()
+        first, before = (self.cleaned_data.get(name) for name in ("handed_off_from", "handed_off_before"))
+        if first is None and before is None:
+            return None
+        return Span(begins_at=first and start_of(first), ends_at=before and start_of(before))
 
 
 class ReasonForm(WritingForm):

@@ -10,7 +10,8 @@ from config.convex.client import ConvexClient
 from config.convex.connection import get_client
 from config.convex.documents import Args, Document, as_document, present
 from config.identity.principal import Principal
-from portal.domain import MatchCount
+from portal.domain import MatchCount, Span
+from portal.repositories.consultations import span_args
 from tickets.domain import WorkspaceId, WorkspaceRef
 
 
@@ -50,12 +51,14 @@ class PortalConversationRepository:
         wanted: ConversationFilter,
         *,
         workspaces: Sequence[WorkspaceId] = (),
+        handed_off: Span | None = None,
         asker: Principal,
         cursor: str | None = None,
         limit: int = 25,
     ) -> ConversationRows:
         """Return a page of conversations, the latest message first; without workspaces, of all that the asker may see.
 
+        With `handed_off` they are those that ARI last handed off in that time, the latest handoff first.
         A search has one page, and is refused where the asker holds more workspaces than it looks through.
         """
         names = ("status", "state", "temperature", "assigned_to", "unread", "search")
@@ -63,6 +66,7 @@ class PortalConversationRepository:
         # Null asks for the conversations of nobody.
         filters |= {"assigned_to": None} if wanted.is_unassigned else {}
         optional = present({"cursor": cursor, "workspaces": list(workspaces) or None})
+        optional |= span_args(handed_off, "handed_off_from", "handed_off_before") if handed_off else {}
         args: Args = {"actor": asker.as_actor(), "limit": limit, **filters, **optional}
         answer = as_document(self._convex.query("portal:listConversations", args))
         return ConversationRows(rows=tuple(_row_from(row) for row in answer["rows"]), cursor=answer.get("cursor"))

@@ -3,11 +3,14 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from ari.appointments import OPEN_STATUSES as OPEN_APPOINTMENTS
+from ari.appointments import AppointmentStatus, Way
 from config.convex.client import ConvexClient
 from config.convex.connection import get_client
 from config.convex.documents import Args, Document, as_document, moment_from_ms, present
 from config.identity.principal import Principal
-from portal.domain import BusyWorkspace, Dashboard, DayFigures, Figure, PortalFilter, Wait
+from portal.consultations import ConsultationFigure, ConsultationFilter, HandoffFigure, LeadFigures
+from portal.domain import BusyWorkspace, Dashboard, DayFigures, Figure, MatchCount, PortalFilter, Span, Wait
 from tickets.documents import workspace_from
 from tickets.domain import Sort, Stage, WorkspaceId
 
@@ -20,7 +23,7 @@ def get_dashboard() -> "DashboardRepository":
 
 
 class DashboardRepository:
-    """Asks how the tickets stand that a staff account may see. Raises ForbiddenError for who is no staff account."""
+    """Asks how tickets and leads stand that a staff account may see. Raises ForbiddenError for all others."""
 
     def __init__(self, convex: ConvexClient) -> None:
         self._convex = convex
@@ -30,6 +33,11 @@ class DashboardRepository:
         args: Args = {"actor": asker.as_actor(), **present({"workspaces": list(workspaces) or None})}
         answer = as_document(self._convex.query("portal:dashboard", args))
         return dashboard_from(answer, PortalFilter(workspaces=workspaces))
+
+    def show_leads(self, workspaces: tuple[WorkspaceId, ...] = (), *, asker: Principal) -> LeadFigures:
+        """Return what came of the leads of these workspaces; without any, of all that the asker may see."""
+        args: Args = {"actor": asker.as_actor(), **present({"workspaces": list(workspaces) or None})}
+        return lead_figures_from(as_document(self._convex.query("portal:leadFigures", args)), workspaces)
 
 
 def dashboard_from(document: Document, everything: PortalFilter) -> Dashboard:
@@ -87,3 +95,31 @@ def _wait_from(document: Document, filters: PortalFilter) -> Wait:
         figure=Figure(count=int(document["count"]), filters=filters),
         mean=None if mean_ms is None else timedelta(milliseconds=mean_ms),
     )
+
+
+def lead_figures_from(document: Document, workspaces: tuple[WorkspaceId, ...]) -> LeadFigures:
+    """Cast the figures of leads, and give each the filter of its list."""
+    begins_at, ends_at, now, ahead_before = (
+        moment_from_ms(document[name]) for name in ("from", "before", "now", "ahead_before")
+    )
+    days = Span(begins_at=begins_at, ends_at=ends_at)
+    everything = ConsultationFilter(workspaces=workspaces)
+    in_days = replace(everything, starts=days)
+    open_ones = replace(everything, statuses=tuple(one for one in AppointmentStatus if one in OPEN_APPOINTMENTS))
+    lists = {
+        "completed": replace(in_days, statuses=(AppointmentStatus.COMPLETED,)),
+        "no_show": replace(in_days, statuses=(AppointmentStatus.NO_SHOW,)),
+        "cancelled": replace(in_days, statuses=(AppointmentStatus.CANCELLED,)),
+        "unmarked": replace(open_ones, starts=Span(begins_at=begins_at, ends_at=now)),
+        "upcoming": replace(open_ones, starts=Span(begins_at=now, ends_at=ahead_before), is_descending=False),
+        "booked_by_ari": replace(everything, way=Way.ARI, booked=days),
+    }
+    figures = {
+        name: ConsultationFigure(count=_count_from(document[name]), filters=filters) for name, filters in lists.items()
+    }
+    handed_off = HandoffFigure(count=_count_from(document["handed_off"]), workspaces=workspaces, span=days)
+    return LeadFigures(**figures, handed_off=handed_off)
+
+
+def _count_from(document: Document) -> MatchCount:
+    return MatchCount(count=int(document["count"]), is_exact=bool(document["is_exact"]))

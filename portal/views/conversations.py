@@ -21,6 +21,7 @@ def show_list(request: HttpRequest) -> HttpResponse:
     listed = ConversationList(request.GET, asker_of(request))
     rows = listed.read_rows(request.GET.get("cursor", ""))
     context = {**list_context(listed, rows), "form": listed.form, "is_filtered": bool(listed.query)}
+    context["extras"] = listed.list_extras()
     return show(request, "portal/conversations/list.html", {**context, "is_first": "cursor" not in request.GET})
 
 

@@ -1,4 +1,4 @@
-"""The dashboard: where the tickets stand, what the last days brought, how long clients waited.
+"""The dashboard: where the tickets stand, what the last days brought, how long clients waited, what came of leads.
 
 Every figure leads to the list that it counts.
 """
@@ -17,7 +17,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from portal.asking import asker_of
-from portal.domain import BusyWorkspace, Dashboard, DayFigures, Figure
+from portal.consultations import ConsultationFigure, HandoffFigure, LeadFigures
+from portal.domain import BusyWorkspace, Dashboard, DayFigures, Figure, MatchCount
+from portal.forms.consultations import query_from as consultation_query
+from portal.forms.consultations import text_of
 from portal.forms.filters import OPEN_STAGES, query_from
 from portal.inbox import Inbox
 from portal.moments import word_date, word_span
@@ -36,7 +39,8 @@ def show_dashboard(request: HttpRequest) -> HttpResponse:
     """Show the figures of everything the reader may see, or of one workspace."""
     asker = asker_of(request)
     asked = request.GET.get("workspace", "")
-    figures = get_dashboard().show((WorkspaceId(asked),) if asked else (), asker=asker)
+    named = (WorkspaceId(asked),) if asked else ()
+    figures, leads = get_dashboard().show(named, asker=asker), get_dashboard().show_leads(named, asker=asker)
     context = {
         "title": _("Dashboard"),
         "workspaces": Inbox(request.GET, asker).workspaces,
@@ -44,6 +48,8 @@ def show_dashboard(request: HttpRequest) -> HttpResponse:
         "tiles": tiles_of(figures),
         "stages": stages_of(figures.stages),
         "busiest": busiest_of(figures.workspaces),
+        "consultations": consultations_of(leads),
+        "ari": ari_of(leads),
         "days": [day_of(day) for day in figures.days],
         "plot": draw_columns([column_of(day) for day in figures.days], every=WEEK),
         "count": len(figures.days),
@@ -105,7 +111,7 @@ def stages_of(stages: Mapping[Stage, Figure]) -> list[dict[str, Any]]:
             "stage": stage,
             "count": stages[stage].count,
             "address": address_of(stages[stage]),
-            "shares": draw_shares([(stage, stages[stage].count)], whole=most),
+            "shares": draw_shares([(f"stage-{stage}", stages[stage].count)], whole=most),
         }
         for stage in OPEN_STAGES
     ]
@@ -119,11 +125,65 @@ def busiest_of(workspaces: Sequence[BusyWorkspace]) -> list[dict[str, Any]]:
             "workspace": each.workspace,
             "open": each.open.count,
             "address": address_of(each.open),
-            "shares": draw_shares([(stage, each.stages[stage].count) for stage in OPEN_STAGES], whole=most),
+            "shares": draw_shares([(f"stage-{stage}", each.stages[stage].count) for stage in OPEN_STAGES], whole=most),
             "words": ", ".join(f"{STAGES[stage]} {each.stages[stage].count}" for stage in OPEN_STAGES),
         }
         for each in workspaces
     ]
+
+
+def consultations_of(leads: LeadFigures) -> list[dict[str, Any]]:
+    """Return what came of the consultations, and those that lie ahead."""
+    return shared(
+        [
+            (_("Took place"), "completed", leads.completed.count, consultations_address(leads.completed)),
+            (_("No-shows"), "no-show", leads.no_show.count, consultations_address(leads.no_show)),
+            (_("Cancelled"), "cancelled", leads.cancelled.count, consultations_address(leads.cancelled)),
+            (_("Not marked yet"), "unmarked", leads.unmarked.count, consultations_address(leads.unmarked)),
+            (_("Upcoming"), "upcoming", leads.upcoming.count, consultations_address(leads.upcoming)),
+        ]
+    )
+
+
+def ari_of(leads: LeadFigures) -> list[dict[str, Any]]:
+    """Return what ARI handed to humans, and what it booked."""
+    handed, booked = leads.handed_off, leads.booked_by_ari
+    return shared(
+        [
+            (_("Handed to a human"), "handed-off", handed.count, handoffs_address(handed)),
+            (_("Consultations booked"), "upcoming", booked.count, consultations_address(booked)),
+        ]
+    )
+
+
+def shared(rows: Sequence[tuple[str, str, MatchCount, str]]) -> list[dict[str, Any]]:
+    """Return figures by name, kind, count and address, each with its share of the greatest."""
+    most = max(counted.count for _name, _kind, counted, _address in rows)
+    return [
+        {
+            "name": name,
+            "count": counted.count,
+            "is_exact": counted.is_exact,
+            "address": address,
+            "shares": draw_shares([(kind, counted.count)], whole=most),
+        }
+        for name, kind, counted, address in rows
+    ]
+
+
+def consultations_address(figure: ConsultationFigure) -> str:
+    """Return the address of the list of appointments that the figure counts."""
+    return f"{reverse('portal:appointment_list')}?{urlencode(consultation_query(figure.filters))}"
+
+
+def handoffs_address(figure: HandoffFigure) -> str:
+    """Return the address of the list of conversations that the figure counts."""
+    query = {
+        "workspace": ",".join(figure.workspaces),
+        "handed_off_from": text_of(figure.span.begins_at),
+        "handed_off_before": text_of(figure.span.ends_at),
+    }
+    return f"{reverse('portal:conversations')}?{urlencode({name: value for name, value in query.items() if value})}"
 
 
 def day_of(day: DayFigures) -> dict[str, Any]:

@@ -119,6 +119,7 @@ SHOTS = (
     Shot(name="notifications", path="/portal/notifications/"),
     Shot(name="simulator", path="/portal/simulator/", prepare=talk_to_ari),
     Shot(name="appointments", path="/portal/appointments/"),
+    Shot(name="appointment-list", path="/portal/appointments/list/"),
     Shot(name="settings", path="/portal/settings/"),
     Shot(name="replies", path="/portal/replies/"),
     Shot(name="grants", path="/portal/grants/"),

@@ -56,7 +56,9 @@ def test_every_figure_is_the_length_of_its_list(cast: Cast, log_in: LogIn) -> No
         count = value if value.isdigit() else re.search(r"\d+", hint)[0]  # type: ignore[index]
         assert rows_of(client, address) == int(count), name
     assert [int(value) for _a, _n, value, _h in tiles[:3]] == [4, 6, 2]
-    cells, bars = CELL.findall(text), BAR.findall(text)
+    # What the dashboard tells of leads: test_lead_figures.py.
+    cells = [cell for cell in CELL.findall(text) if cell[0].startswith("/portal/tickets/")]
+    bars = BAR.findall(text)
     # By day: opened, closed, replied; by stage: four; by workspace: one. The plot has the first two once more.
     assert [int(value) for _address, value in cells] == [6, 2, 4, 1, 1, 1, 1, 4]
     assert [int(value) for _address, value in bars] == [6, 2]

@@ -161,6 +161,7 @@ PAGES = (
     "/portal/dashboard/",
     "/portal/conversations/?workspace={workspace}",
     "/portal/conversations/?workspace={workspace}&status=closed",
+    "/portal/conversations/?workspace={workspace}&handed_off_from=2020-01-01",
     "/portal/conversations/unread/",
     "/portal/conversations/{conversation}/",
     "/portal/conversations/{conversation}/log/",
@@ -172,6 +173,9 @@ PAGES = (
     "/portal/audit/",
     "/portal/appointments/?workspace={workspace}",
     "/portal/appointments/?workspace={workspace}&span=day",
+    "/portal/appointments/list/?workspace={workspace}",
+    "/portal/appointments/list/?workspace={workspace}&starts_from=2020-01-01&booked_before=2020-01-01T10:00Z",
+    "/portal/appointments/list/?workspace={workspace}&starts_from=soon&status=no_show",
     "/portal/appointments/{workspace}/book/",
     "/portal/settings/{workspace}/",
     "/portal/settings/{workspace}/knowledge/",
@@ -273,7 +277,8 @@ def said_in(business: Business, lead: Lead) -> set[str]:
 
 def untranslated(word: str) -> str:
     """Return what is left of a text without its translated parts."""
-    dates_and_ids = r"…\w{6}\b|\b(?:staff:)?staf-\w+|\bdewi\d+\b|\bdian-dashboard\b|\b\d{1,2} \w{3,4}(?: \d{4})?\b"
+    accounts = r"\b(?:staff:)?staf-\w+|\b(?:asing|lihat|kerja)\w{6}\b|\bdewi\d+\b|\bdian-dashboard\b"
+    dates_and_ids = rf"…\w{{6}}\b|{accounts}|\b\d{{1,2}} \w{{3,4}}(?: \d{{4}})?\b"
     return MARK.sub("", re.sub(dates_and_ids, "", word)).strip(" ·#,:…-+0123456789")
 
 

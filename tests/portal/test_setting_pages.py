@@ -49,7 +49,14 @@ BAD: dict[str, dict[str, Any]] = {
     "hours": {"start_time": "25:00", "end_time": "Kenalan dulu"[:5]},
     "days": {"kind": "closed", "date": "2031-13-01", "duration_minutes": "30", "reason": "Kenalan dulu"},
     "scoring": {**SCORING, "hot_threshold": 30, **WEIGHTS},
-    "rules": {"reminder_offsets": "soon", "quiet_start": "21:00", "holiday_country": "XX"},
+    "rules": {
+        "reminder_offsets": "soon",
+        "quiet_start": "21:00",
+        "holiday_country": "XX",
+        "window_opens": "45",
+        "window_closes": "75",
+        "reminder_template": "Pengingat Kami",
+    },
 }
 
 
@@ -236,6 +243,10 @@ def test_the_rules_of_booking_are_saved(practice: Practice, log_in: LogIn) -> No
         "quiet_start": "21:00",
         "quiet_end": "07:00",
         "holiday_country": "id",
+        "window_opens": "75",
+        "window_closes": "45",
+        "reminder_template": "pengingat_konsultasi",
+        "notice_template": "kabar_2",
         "seen": "none",
         "key": new_key(),
     }
@@ -244,7 +255,56 @@ def test_the_rules_of_booking_are_saved(practice: Practice, log_in: LogIn) -> No
     stored = practice.call("bookingSettings:getSettings")
     assert (stored["lead_time_minutes"], stored["reminder_offsets_minutes"]) == (90, [1440, 60])
     assert (stored["quiet_hours"], stored["observes_holidays"]) == ({"start": "21:00", "end": "07:00"}, False)
+    assert stored["reminder_window"] == {"opens_minutes": 75, "closes_minutes": 45}
+    assert (stored["reminder_template"], stored["notice_template"]) == ("pengingat_konsultasi", "kabar_2")
     assert client.post(page, {**form, "key": new_key()}).status_code == 409
+
+
+def test_the_rules_are_shown_as_they_stand_and_taken_back(practice: Practice, log_in: LogIn) -> None:
+    window = {"opens_minutes": 75, "closes_minutes": 0}
+    practice.call("bookingSettings:updateSettings", reminder_window=window, reminder_template="lama")
+    client, page = log_in(), address(practice, "rules/")
+    shown = text_of(client.get(page))
+    form = {name: value_of(shown, name) for name in ("window_opens", "window_closes", "reminder_template", "seen")}
+    plain = {"lead_time_minutes": "60", "buffer_minutes": "0", "hold_minutes": "10", "holiday_country": "ID"}
+
+    assert (form["window_opens"], form["window_closes"], form["reminder_template"]) == ("75", "0", "lama")
+    empty = {"window_opens": "", "window_closes": "", "reminder_template": ""}
+    assert client.post(page, {**form, **plain, **empty, "key": new_key()}).status_code == 302
+    stored = practice.call("bookingSettings:getSettings")
+    assert {"reminder_window", "reminder_template", "notice_template"} & stored.keys() == set()
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ({"window_opens": "75"}, "Give both, or neither."),
+        ({"window_closes": "0"}, "Give both, or neither."),
+        ({"window_opens": "45", "window_closes": "75"}, "This must be nearer to the start than the earliest."),
+        ({"window_opens": "60", "window_closes": "60"}, "This must be nearer to the start than the earliest."),
+        ({"window_opens": "20000", "window_closes": "60"}, "less than or equal to 10080"),
+        ({"window_opens": "soon", "window_closes": "60"}, "Enter a whole number."),
+        ({"reminder_template": "Pengingat Kami"}, "Use small letters, digits and underscores only."),
+        ({"notice_template": "kabar-2"}, "Use small letters, digits and underscores only."),
+    ],
+)
+def test_bad_rules_come_back_with_what_was_typed(
+    practice: Practice, log_in: LogIn, typed: dict[str, str], told: str
+) -> None:
+    plain = {"lead_time_minutes": "60", "buffer_minutes": "0", "hold_minutes": "10", "holiday_country": "ID"}
+
+    answer = log_in().post(address(practice, "rules/"), {**plain, **typed, "seen": "none", "key": new_key()})
+
+    assert (answer.status_code, told in text_of(answer)) == (422, True)
+    assert {name: value_of(text_of(answer), name) for name in typed} == typed
+    assert "updated_at" not in practice.call("bookingSettings:getSettings")
+
+
+def value_of(text: str, name: str) -> str:
+    """Return what stands in an input."""
+    (found,) = re.findall(rf'<input[^>]* name="{name}"[^>]*>', text)
+    value = re.search(r' value="([^"]*)"', found)
+    return value[1] if value else ""
 
 
 def test_an_outage_keeps_what_was_typed(practice: Practice, log_in: LogIn, site: Any) -> None:

@@ -34,20 +34,22 @@ export async function handOff(
   handoff: Handoff,
   state: "handoff" | "completed" = "handoff",
 ): Promise<Thread> {
+  const now = Date.now();
   const contact = await tagged(ctx, thread.contact, handoff.tag);
   await writeNote(ctx, contact, handoff);
   // A simulated lead is nobody's work.
-  const assignee = contact.source === SIMULATED ? undefined : await assigneeOf(ctx, thread);
+  const isSimulated = contact.source === SIMULATED;
+  const assignee = isSimulated ? undefined : await assigneeOf(ctx, thread);
   await recordEvent(ctx, thread.conversation, { event: "handed_off", by: ARI_ID, reason: handoff.reason, value: assignee });
-  const silenced = await changeConversation(ctx, thread.conversation, { status: "handover", assigned_to: assignee });
-  const conversation = await changeAri(ctx, ari, silenced, {
-    state,
-    handoff_at: Date.now(),
-    handoff_reason: handoff.reason,
+  const silenced = await changeConversation(ctx, thread.conversation, {
+    status: "handover",
+    assigned_to: assignee,
+    ...(isSimulated ? {} : { handed_off_at: now }),
   });
+  const conversation = await changeAri(ctx, ari, silenced, { state, handoff_at: now, handoff_reason: handoff.reason });
   const handed = { ...thread, contact, conversation };
   const news = { kind: "handoff", reason: handoff.reason, summary: handoff.summary } as const;
-  for (const userId of contact.source === SIMULATED ? [] : await toldOf(ctx, thread, assignee)) {
+  for (const userId of isSimulated ? [] : await toldOf(ctx, thread, assignee)) {
     await notify(ctx, handed, userId, news);
   }
   return handed;

@@ -30,7 +30,7 @@ export interface Happening {
 
 export async function insertAppointment(
   ctx: MutationCtx,
-  fields: Omit<AppointmentFields, "status" | "created_at" | "updated_at" | "sequence" | "start_set_at">,
+  fields: Omit<AppointmentFields, "status" | "created_at" | "updated_at" | "sequence" | "start_set_at" | "booked_way">,
   doer: Doer,
 ): Promise<Appointment> {
   const { now } = doer;
@@ -39,6 +39,7 @@ export async function insertAppointment(
     status: "scheduled",
     sequence: 0,
     start_set_at: now,
+    booked_way: doer.way,
     created_at: now,
     updated_at: now,
   });

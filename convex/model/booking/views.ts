@@ -39,6 +39,8 @@ export const vAppointment = v.object({
   cancelled_at: v.optional(v.number()),
   cancel_reason: v.optional(v.string()),
   sequence: v.number(),
+  /** By what way it was booked; absent: a migration brought it. */
+  booked_way: v.optional(vAppointmentWay),
   created_at: v.number(),
   updated_at: v.number(),
 });
@@ -152,6 +154,7 @@ const SHOWN_FIELDS = [
   "reminder_sent_at",
   "cancelled_at",
   "cancel_reason",
+  "booked_way",
   "created_at",
   "updated_at",
 ] as const satisfies readonly (keyof Appointment)[];

@@ -73,11 +73,15 @@ export async function listConversations(ctx: QueryCtx, request: ListRequest): Pr
 }
 
 /** What narrows a list of conversations. */
-export type ConversationFilters = Pick<ListRequest, "status" | "state" | "temperature" | "assigned_to" | "unread">;
+export type ConversationFilters = Pick<ListRequest, "status" | "state" | "temperature" | "assigned_to" | "unread"> & {
+  /** Half-open, of the moment when ARI last handed them off. */
+  readonly handed_off_from?: number;
+  readonly handed_off_before?: number;
+};
 
 /**
  * The index of the filter that usually leaves least. Without a workspace, that of all: each index is there twice, with
- * the workspace first and without.
+ * the workspace first and without. What was handed off in a time is in the order of the handoffs, else of the messages.
  */
 export function rangeFor(
   workspaceId: Id<"workspaces"> | undefined,
@@ -87,6 +91,10 @@ export function rangeFor(
   const index = workspaceId === undefined ? "by" : "by_workspace";
   // A conversation without any message has no moment, which the order cannot place.
   const time = { time: "last_message_at", from: 0 };
+  if (isOfHandoffs(filters)) {
+    const { handed_off_from: from = 0, handed_off_before: before } = filters;
+    return { index: `${index}_handed_off`, equal: [...first], time: "handed_off_at", from, before };
+  }
   if (filters.assigned_to !== undefined) {
     const assignee = filters.assigned_to ?? undefined;
     return { index: `${index}_assigned_time`, equal: [...first, ["assigned_to", assignee]], ...time };
@@ -110,7 +118,19 @@ export function filterOf(filters: ConversationFilters): (conversation: Conversat
     isAsked(filters.state, conversation.ari_state) &&
     isAsked(filters.temperature, conversation.lead_temperature) &&
     isAsked(filters.assigned_to, conversation.assigned_to ?? null) &&
-    isAsked(filters.unread, conversation.unread_count > 0);
+    isAsked(filters.unread, conversation.unread_count > 0) &&
+    (!isOfHandoffs(filters) || wasHandedOff(filters, conversation.handed_off_at));
+}
+
+function isOfHandoffs({ handed_off_from: from, handed_off_before: before }: ConversationFilters): boolean {
+  return from !== undefined || before !== undefined;
+}
+
+function wasHandedOff(
+  { handed_off_from: from = 0, handed_off_before: before = Infinity }: ConversationFilters,
+  at: number | undefined,
+): boolean {
+  return at !== undefined && from <= at && at < before;
 }
 
 function isAsked<Value>(asked: Value | undefined, value: Value | undefined): boolean {

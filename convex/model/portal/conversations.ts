@@ -1,5 +1,6 @@
 /**
- * The conversations of all workspaces that somebody of the support hub may see, as one list by the last message.
+ * The conversations of all workspaces that somebody of the support hub may see, as one list by the last message, or
+ * those that ARI handed off in a time by the handoff.
  *
  * Who sees every workspace reads the order of all; for a staff account the ranges of its workspaces are merged, which
  * costs one range for each of its grants and nothing for workspaces that it does not hold.
@@ -16,7 +17,7 @@ import { InboxViews, vConversation, type ConversationView } from "../inbox/views
 import { limitOf, pageArgs, pageOf, type OrderedRange } from "../pages";
 import { refuseFields } from "../refusals";
 import { vWorkspaceRef, workspaceRef } from "../workspaceRefs";
-import { enterPortal, workspacesAsked, type Desk } from "./sight";
+import { enterPortal, placesOf } from "./sight";
 
 type WorkspaceId = Id<"workspaces">;
 
@@ -30,6 +31,9 @@ export const portalConversationArgs = {
   /** Null asks for the conversations of nobody. */
   assigned_to: v.optional(v.union(v.string(), v.null())),
   unread: v.optional(v.boolean()),
+  /** Half-open, of the moment when ARI last handed them off. */
+  handed_off_from: v.optional(v.number()),
+  handed_off_before: v.optional(v.number()),
   /** Words of the name, or the beginning of the number. A search has one page: the best. */
   search: v.optional(v.string()),
   ...pageArgs,
@@ -72,26 +76,6 @@ export async function listPortalConversations(ctx: QueryCtx, request: ListReques
 
 function sortedEntries(asked: object): [string, unknown][] {
   return Object.entries(asked).sort(([left], [right]) => (left < right ? -1 : 1));
-}
-
-/** The workspaces whose conversations are listed; undefined: every workspace that there is. */
-async function placesOf(ctx: QueryCtx, desk: Desk, asked: readonly string[]): Promise<WorkspaceId[] | undefined> {
-  if (asked.length > 0) {
-    const named = (await workspacesAsked(ctx, desk, asked)).map((workspace) => workspace._id);
-    // The hub's own people belong to the hub alone; what is routed to it are tickets.
-    return isOfStaff(desk) ? named : named.filter((id) => id === desk.hub?._id);
-  }
-  if (desk.reach === "all") {
-    return undefined;
-  }
-  if (desk.reach === "granted") {
-    return (await desk.standings.grantsHeld()).map((grant) => grant.workspace_id);
-  }
-  return desk.hub === null ? [] : [desk.hub._id];
-}
-
-function isOfStaff({ reach }: Desk): boolean {
-  return reach === "all" || reach === "granted";
 }
 
 function rangesOf(

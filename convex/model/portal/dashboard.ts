@@ -8,7 +8,7 @@
 import { v, type Infer, type ObjectType } from "convex/values";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { QueryCtx } from "../../_generated/server";
-import { vActor } from "../access";
+import { vActor, type Actor } from "../access";
 import { refuse } from "../refusals";
 import {
   ALL,
@@ -57,21 +57,32 @@ type Dashboard = Infer<typeof vDashboard>;
 
 const SHOWN_WORKSPACES = 25;
 const SHOWN_DAYS = 30;
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
 
-export async function showDashboard(ctx: QueryCtx, request: ObjectType<typeof dashboardArgs>): Promise<Dashboard> {
-  const desk = await enterPortal(ctx, request.actor);
+/** Return who looks at the dashboard, or refuse who is no staff account. */
+export async function enterDashboard(ctx: QueryCtx, actor: Actor): Promise<Desk> {
+  const desk = await enterPortal(ctx, actor);
   if (desk.actor.kind !== "staff") {
     refuse("forbidden", "staff_account_only", "The dashboard is for staff accounts of the portal.");
   }
+  return desk;
+}
+
+/** The bounds of the days that are shown, half-open: the last is the one that has the moment. */
+export function shownDays(now: number): { from: number; before: number } {
+  const before = startOfDay(now) + DAY_MS;
+  return { from: before - SHOWN_DAYS * DAY_MS, before };
+}
+
+export async function showDashboard(ctx: QueryCtx, request: ObjectType<typeof dashboardArgs>): Promise<Dashboard> {
+  const desk = await enterDashboard(ctx, request.actor);
   const asked = await workspacesAsked(ctx, desk, request.workspaces ?? []);
-  const today = startOfDay(Date.now());
-  const first = today - (SHOWN_DAYS - 1) * DAY_MS;
-  const days = await daysSeen(ctx, desk, asked, first, today);
+  const { from: first, before } = shownDays(Date.now());
+  const days = await daysSeen(ctx, desk, asked, first, before - DAY_MS);
   const sum = Object.values(days).reduce<DayFigures>(sumOfDays, sumOfDays(undefined, {}));
   return {
     from: first,
-    before: today + DAY_MS,
+    before,
     stages: await countStages(ctx, desk, asked),
     workspaces: await busiestSeen(ctx, desk, asked),
     days: Array.from({ length: SHOWN_DAYS }, (_, at) => dayShown(first + at * DAY_MS, days)),

@@ -63,6 +63,29 @@ export async function workspaceFor(ctx: QueryCtx, desk: Desk, id: string): Promi
   return isHidden ? refuseWorkspace() : workspace;
 }
 
+/**
+ * The workspaces whose leads the desk sees, of those asked for where any are; undefined: every workspace that there is.
+ *
+ * The hub's own people belong to the hub alone: what is routed to it are tickets.
+ */
+export async function placesOf(
+  ctx: QueryCtx,
+  desk: Desk,
+  asked: readonly string[],
+): Promise<WorkspaceId[] | undefined> {
+  if (asked.length > 0) {
+    const named = (await workspacesAsked(ctx, desk, asked)).map((workspace) => workspace._id);
+    return desk.actor.kind === "staff" ? named : named.filter((id) => id === desk.hub?._id);
+  }
+  if (desk.reach === "all") {
+    return undefined;
+  }
+  if (desk.reach === "granted") {
+    return (await desk.standings.grantsHeld()).map((grant) => grant.workspace_id);
+  }
+  return desk.hub === null ? [] : [desk.hub._id];
+}
+
 /** What the desk sees of each of these workspaces. */
 export function sourcesOf(desk: Desk, workspaces: readonly WorkspaceId[]): Sources {
   return { feeds: workspaces.map((id) => feedOf(desk, id)), hub: desk.hub?._id };

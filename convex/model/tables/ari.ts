@@ -2,6 +2,7 @@
 
 import { defineTable } from "convex/server";
 import { v } from "convex/values";
+import { vAppointmentWay } from "./booking";
 
 export const ariConfig = defineTable({
   workspace_id: v.id("workspaces"),
@@ -135,6 +136,8 @@ export const ariAppointments = defineTable({
   cancel_reason: v.optional(v.string()),
   /** Counts the moves and the cancellation, from 0: calendars and links go by it. */
   sequence: v.optional(v.number()),
+  /** By what way it was booked; absent: a migration brought it. */
+  booked_way: v.optional(vAppointmentWay),
   created_at: v.number(),
   updated_at: v.number(),
   supabaseId: v.optional(v.string()),
@@ -150,7 +153,11 @@ export const ariAppointments = defineTable({
   .index("by_slot_status_time", ["workspace_id", "slot_id", "status", "scheduled_at"])
   .index("by_conversation_status_time", ["ari_conversation_id", "status", "scheduled_at"])
   .index("by_conversation_time", ["ari_conversation_id", "scheduled_at"])
-  .index("by_planned_status_time", ["reminders_planned_for", "status", "scheduled_at"]);
+  .index("by_planned_status_time", ["reminders_planned_for", "status", "scheduled_at"])
+  .index("by_workspace_way_booked", ["workspace_id", "booked_way", "created_at"])
+  .index("by_time", ["scheduled_at"])
+  .index("by_status_time", ["status", "scheduled_at"])
+  .index("by_way_booked", ["booked_way", "created_at"]);
 
 export const ariAiComparison = defineTable({
   workspace_id: v.id("workspaces"),

@@ -62,6 +62,8 @@ export const conversations = defineTable({
   /** Copies of ARI's state and temperature, by which lists are filtered. */
   ari_state: v.optional(v.string()),
   lead_temperature: v.optional(v.string()),
+  /** When ARI last handed it to a human; of simulated leads, who are nobody's work, it is absent. */
+  handed_off_at: v.optional(v.number()),
   created_at: v.number(),
   updated_at: v.number(),
   supabaseId: v.optional(v.string()),
@@ -72,7 +74,9 @@ export const conversations = defineTable({
   .index("by_workspace_state_time", ["workspace_id", "ari_state", "last_message_at"])
   .index("by_workspace_temperature_time", ["workspace_id", "lead_temperature", "last_message_at"])
   .index("by_workspace_assigned_status", ["workspace_id", "assigned_to", "status"])
+  .index("by_workspace_handed_off", ["workspace_id", "handed_off_at"])
   .index("by_time", ["last_message_at"])
+  .index("by_handed_off", ["handed_off_at"])
   .index("by_status_time", ["status", "last_message_at"])
   .index("by_assigned_time", ["assigned_to", "last_message_at"])
   .index("by_state_time", ["ari_state", "last_message_at"])
