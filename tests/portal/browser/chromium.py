@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, sync_playwright
-from pytest import MonkeyPatch
 
 PROJECT = Path(__file__).resolve().parents[3]
 PACKAGE = PROJECT / "node_modules" / "@sparticuz" / "chromium" / "package.json"
@@ -64,7 +64,7 @@ def run_browser() -> Iterator[Browser]:
     """
     folder = unpack_chromium()
     environment = {**os.environ, "FONTCONFIG_FILE": str(folder / "fonts.conf")}
-    with MonkeyPatch.context() as patch, sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         browser = playwright.chromium.launch(
             executable_path=folder / "chromium", args=list(SWITCHES), env={**environment}, timeout=60_000
