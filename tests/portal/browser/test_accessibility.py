@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.ari.conversations.business import Lead, open_business
 from tests.portal.browser.chromium import PROJECT
-from tests.portal.browser.conftest import Visit
+from tests.portal.browser.conftest import Visit, expect_page
 from tests.portal.consulting import Practice, tomorrow
 from tests.portal.talks import let_ari_answer
 from tests.tickets.cast import Cast, Seeder
@@ -152,7 +152,7 @@ def test_the_main_walk_by_the_keyboard_alone(cast: Cast, visit: Visit) -> None:
     expect(page.get_by_role("link", name="Pertama")).to_be_focused()
     press("k")
     press("o")
-    expect(page.locator("h1")).to_contain_text("Kedua")
+    expect_page(page, "Kedua")
     press("r")
     page.keyboard.type("Kami bantu.")
     press("Control+Enter")
@@ -167,8 +167,9 @@ def test_the_main_walk_by_the_keyboard_alone(cast: Cast, visit: Visit) -> None:
     press("Enter")
     expect(page.get_by_text("The ticket is with Rina Hartono now.")).to_be_visible()
     press("j")
-    expect(page.locator("h1")).to_contain_text("Pertama")
+    expect_page(page, "Pertama")
     press("u")
+    expect_page(page, "Tickets")
     expect(page.locator("#rows .row")).to_have_count(2)
     press("?")
     expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
