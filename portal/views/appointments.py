@@ -61,12 +61,15 @@ def show_calendar(request: HttpRequest) -> HttpResponse:
     form.full_clean()
     today = now.astimezone(zone).date()
     span = Span(form.cleaned_data.get("span") or Span.WEEK)
-    shown = range_of(span, form.cleaned_data.get("day") or today, zone)
+    chosen = form.cleaned_data.get("day") or today
+    shown = range_of(span, chosen, zone)
     context = {
         **place.context(),
         **calendar_context(place, shown, form.cleaned_data.get("consultant") or ""),
         "title": _("Appointments"),
         "form": form,
+        # Of a week, the day that its reader came from: so they go on to it when they ask for one day.
+        "chosen": chosen,
         "today": today,
         "now": now,
         "zone_name": word_zone(zone, now=now),

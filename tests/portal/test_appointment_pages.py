@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -61,6 +62,16 @@ def test_a_week_and_a_day_show_who_comes_when_in_which_zone(practice: Practice, 
         start = datetime.fromtimestamp(appointment["scheduled_at"] / 1000, UTC) + timedelta(hours=7)
         assert f">{start:%H:%M}</time>" in text
         assert re.search(r"\d+ free", text)
+
+
+def test_a_day_is_asked_for_from_its_week(practice: Practice, log_in: LogIn) -> None:
+    client, query = log_in(), {"workspace": practice.workspace}
+    today = f"{datetime.now(ZoneInfo('Asia/Jakarta')):%Y-%m-%d}"
+
+    assert f'name="day" id="calendar_day" value="{today}"' in text_of(client.get(CALENDAR, query))
+    chosen = text_of(client.get(CALENDAR, {**query, "day": "2031-05-15"}))
+    assert 'name="day" id="calendar_day" value="2031-05-15"' in chosen
+    assert "12 May 2031" in chosen
 
 
 def test_a_calendar_of_another_consultant_has_none_of_it(practice: Practice, log_in: LogIn) -> None:

@@ -23,6 +23,14 @@ function prepare(root) {
   $$("[data-needs-script], [data-opens]", root).forEach((element) => (element.hidden = false));
   $$("[data-dismiss]", root).forEach((button) => (button.hidden = false));
   $$("[data-composer]", root).forEach(restoreDraft);
+  $$(".views [aria-current]", root).forEach(bringIntoView);
+}
+
+/** On a phone the tabs are wider than the page: the one that is open is brought into view. The page itself stays. */
+function bringIntoView(tab) {
+  const bar = tab.closest(".views");
+  const [ours, whole] = [tab, bar].map((element) => element.getBoundingClientRect());
+  bar.scrollLeft += ours.left - whole.left - (whole.width - ours.width) / 2;
 }
 document.addEventListener("htmx:load", (event) => prepare(event.detail.elt));
 

@@ -137,6 +137,33 @@ def test_no_page_is_wider_than_a_phone(cast: Cast, seeder: Seeder, visit: Visit)
     assert {name: width for name, width in widths.items() if width > 390} == {}
 
 
+@pytest.mark.parametrize("locale", ["en-US", "id-ID"])
+def test_the_bar_of_a_phone_has_room_for_every_place(visit: Visit, locale: str) -> None:
+    page = visit(
+        "rina", "/portal/notifications/", viewport={"width": 390, "height": 844}, is_mobile=True, locale=locale
+    )
+
+    cut = page.locator(".places > ul:first-child a > span:not(.waiting)").evaluate_all(
+        """(names) => names.filter((name) => {
+          const { left, right } = name.getBoundingClientRect();
+          return name.scrollWidth > name.clientWidth || left < 0 || right > innerWidth;
+        }).map((name) => name.textContent)"""
+    )
+    expect(page.locator(".places > ul:first-child a")).to_have_count(5)
+    assert cut == []
+
+
+def test_the_tab_that_is_open_is_in_view_on_a_phone(cast: Cast, visit: Visit) -> None:
+    phone = {"viewport": {"width": 390, "height": 844}, "is_mobile": True}
+    page = visit("rina", f"/portal/settings/{cast.workspace}/rules/", **phone)
+
+    left, right = page.locator(".tabs [aria-current]").evaluate(
+        "(tab) => [tab.getBoundingClientRect().left, tab.getBoundingClientRect().right]"
+    )
+    assert 0 <= left < right <= 390
+    assert page.evaluate("scrollY") == 0
+
+
 def test_the_main_walk_by_the_keyboard_alone(cast: Cast, visit: Visit) -> None:
     cast.open_routed_ticket(title="Pertama")
     ticket = cast.open_routed_ticket(title="Kedua")
