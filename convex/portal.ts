@@ -21,12 +21,9 @@ import {
 import { countArgs, countPortalTickets, vStageCounts } from "./model/portal/counting";
 import {
   countUnread as countUnreadConversations,
-  findByEmail,
   listPortalConversations,
   portalConversationArgs,
-  requesterArgs,
   unreadArgs,
-  vFoundConversation,
   vPortalConversationPage,
   vUnread,
 } from "./model/portal/conversations";
@@ -36,6 +33,7 @@ import { listPortalTickets, portalListArgs, vPortalPage } from "./model/portal/l
 import { countMatchingArgs, countMatchingTickets, vMatchCount } from "./model/portal/matching";
 import { beat, heartbeatArgs, leave as leaveTicket, listPresence as listPresent, vPresence } from "./model/portal/presence";
 import { listRequesters as listPossibleRequesters, vRequesters } from "./model/portal/requesters";
+import { findTalk, talkArgs, vTalk } from "./model/portal/talks";
 import { deleteView as removeView, listViews as listSavedViews, saveView as save, saveViewArgs, vSavedView } from "./model/portal/views";
 import {
   getWorkspace as findPortalWorkspace,
@@ -82,9 +80,9 @@ export const countUnread = internalQuery({
 });
 
 export const findConversation = internalQuery({
-  args: requesterArgs,
-  returns: vFoundConversation,
-  handler: async (ctx, args) => await findByEmail(ctx, args),
+  args: talkArgs,
+  returns: vTalk,
+  handler: async (ctx, args) => await findTalk(ctx, args),
 });
 
 export const dashboard = internalQuery({

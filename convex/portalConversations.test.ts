@@ -91,17 +91,79 @@ describe("the list", () => {
     const refused = town.t.query(internal.portal.countUnread, { ...args, workspaces: [town.neighbour] });
     expect(await refusalOf(refused)).toMatchObject({ code: "workspace_not_found" });
   });
+});
 
-  test("finds the conversation of an address", async () => {
-    await town.t.run(async (ctx) => {
-      const contact = await ctx.db.query("contacts").first();
-      await ctx.db.patch("contacts", contact!._id, { email: "sari@example.com" });
+describe("the conversation of one person", () => {
+  const USER = "user_requester";
+
+  beforeEach(async () => {
+    await write("Sari", "+6281200000001", CLIENT_NUMBER, 30);
+    await write("Budi", "+6281200000002", NEIGHBOUR_NUMBER, 20);
+    await write("Tini", "+6281200000003", CLIENT_NUMBER, 10);
+  });
+
+  async function found(asked: { contact_id: string } | { user_id: string }, workspace_id: string = town.client) {
+    const { conversation, matched_by } = await town.t.query(internal.portal.findConversation, {
+      actor: SUPERUSER,
+      workspace_id,
+      ...asked,
     });
-    const ask = async (email: string) =>
-      (await town.t.query(internal.portal.findConversation, { actor: SUPERUSER, workspace_id: town.client, email }))
-        .conversation?.contact.profile_name;
+    return [conversation?.contact.profile_name, matched_by];
+  }
 
-    expect([await ask("Sari@example.com"), await ask("budi@example.com")]).toEqual(["Sari", undefined]);
+  /** Let the user's profile, or the contact of that name, have these fields. */
+  async function tell(name: string, fields: object) {
+    await town.t.run(async (ctx) => {
+      const user = (await ctx.db.query("users").take(50)).find((each) => each.clerk_id === name);
+      const contact = (await ctx.db.query("contacts").take(50)).find((each) => each.kapso_name === name);
+      await (user === undefined ? ctx.db.patch("contacts", contact!._id, fields) : ctx.db.patch("users", user._id, fields));
+    });
+  }
+
+  test.each(["+62 812-0000-0001", "6281200000001", "081200000001"])(
+    "is a user's by the number %s, whatever address others have",
+    async (phone) => {
+      await tell("Tini", { email: "requester@example.com" });
+      await tell(USER, { phone });
+      expect(await found({ user_id: USER })).toEqual(["Sari", "phone"]);
+    },
+  );
+
+  test.each(["6281200000001", "081200000001", "+6281200000001"])("knows a contact stored as %s alone", async (phone) => {
+    await tell(USER, { phone: "0812 0000 0001" });
+    await tell("Sari", { phone, phone_normalized: undefined });
+    expect(await found({ user_id: USER })).toEqual(["Sari", "phone"]);
+  });
+
+  test("is a user's by the address where the number is nobody's or none", async () => {
+    await tell("Tini", { email: "requester@example.com" });
+    for (const phone of [undefined, "0899 9999 999", "hubungi admin"]) {
+      await tell(USER, { phone, email: "Requester@example.com" });
+      expect(await found({ user_id: USER })).toEqual(["Tini", "email"]);
+    }
+  });
+
+  test("is nobody's where nothing matches, in another workspace, or of a staff account", async () => {
+    expect(await found({ user_id: USER })).toEqual([undefined, undefined]);
+    expect(await found({ user_id: "staff:root" })).toEqual([undefined, undefined]);
+    await tell(USER, { phone: "+6281200000001" });
+    expect(await found({ user_id: USER }, town.neighbour)).toEqual([undefined, undefined]);
+  });
+
+  test("is the contact's own, in the contact's workspace alone", async () => {
+    const contacts = await town.t.run(async (ctx) => await ctx.db.query("contacts").take(10));
+    const contact_id = contacts.find(({ kapso_name }) => kapso_name === "Sari")!._id;
+    expect(await found({ contact_id })).toEqual(["Sari", undefined]);
+    expect(await found({ contact_id }, town.neighbour)).toEqual([undefined, undefined]);
+    expect(await found({ contact_id: "nobody" })).toEqual([undefined, undefined]);
+  });
+
+  test("is of one person: neither of nobody nor of two", async () => {
+    const ask = (asked: object) =>
+      refusalOf(town.t.query(internal.portal.findConversation, { actor: SUPERUSER, workspace_id: town.client, ...asked }));
+    for (const asked of [{}, { contact_id: "x", user_id: USER }]) {
+      expect(await ask(asked)).toMatchObject({ code: "invalid_value" });
+    }
   });
 });
 

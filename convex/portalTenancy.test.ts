@@ -36,7 +36,7 @@ const ATTEMPTS: Record<string, Attempt> = {
     town.t.query(internal.portal.listConversations, { actor, workspaces: [town.client] }),
   countUnread: ({ town }, actor) => town.t.query(internal.portal.countUnread, { actor, workspaces: [town.client] }),
   findConversation: ({ town }, actor) =>
-    town.t.query(internal.portal.findConversation, { actor, workspace_id: town.client, email: "rahasia@example.com" }),
+    town.t.query(internal.portal.findConversation, { actor, workspace_id: town.client, user_id: REQUESTER.user_id }),
   listWorkspaces: ({ town }, actor) => town.t.query(internal.portal.listWorkspaces, { actor }),
   getWorkspace: ({ town }, actor) => town.t.query(internal.portal.getWorkspace, { actor, workspace_id: town.client }),
   listRequesters: ({ town }, actor) => town.t.query(internal.portal.listRequesters, { actor, workspace_id: town.client }),

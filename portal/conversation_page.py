@@ -16,6 +16,7 @@ from ari.settings import Config
 from config.identity.principal import Principal
 from config.paging import open_cursor, seal_cursor
 from portal.domain import PortalWorkspace
+from portal.lead_appointments import LeadAppointments, read_lead_appointments
 from portal.repositories.workspaces import get_workspaces
 from portal.staff import Naming
 from portal.thread import Line, Speakers, build_thread
@@ -43,11 +44,12 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Present:
-    """A conversation as it is now, with its latest messages and events, newest first."""
+    """A conversation as it is now, with its latest messages and events, newest first, and the lead's appointments."""
 
     conversation: Conversation
     messages: Sequence[InboxMessage]
     events: Sequence[ConversationEvent]
+    appointments: LeadAppointments
     cursor: str | None
     now: datetime
 
@@ -71,7 +73,7 @@ class Present:
     @property
     def digest(self) -> str:
         """A mark that changes whenever something that the page shows does."""
-        shown = (self.conversation, self.messages, self.events, self.is_window_open)
+        shown = (self.conversation, self.messages, self.events, self.appointments, self.is_window_open)
         return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
 
 
@@ -88,7 +90,7 @@ class ConversationReader:
         self.name_of = Naming()
 
     def read_present(self) -> Present:
-        """Return the conversation with its newest messages and events."""
+        """Return the conversation with its newest messages and events, and the lead's appointments."""
         conversation = self._conversations.get(self.conversation_id, asker=self.asker)
         page = self._conversations.list_messages(self.conversation_id, asker=self.asker, limit=MESSAGES_SHOWN)
         since = page.messages[-1].created_at if page.cursor is not None and page.messages else None
@@ -96,6 +98,9 @@ class ConversationReader:
             conversation=conversation,
             messages=page.messages,
             events=self._read_events(since, None),
+            appointments=read_lead_appointments(
+                conversation.contact.id, conversation.workspace_id, asker=self.asker, now=self._now
+            ),
             cursor=page.cursor,
             now=self._now,
         )

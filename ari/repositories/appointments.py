@@ -69,6 +69,18 @@ class LeadWrite:
         return self.way is Way.ARI
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RehearsedWrite(Write):
+    """A write of a person as if it were another moment: of tests, and of what a sample is made of."""
+
+    now: datetime
+
+    def as_args(self) -> Args:
+        """Return the arguments of the write, with the clock that it goes by."""
+        # The class is made anew for its slots, so `super()` without arguments would not know it.
+        return {**Write.as_args(self), "now": ms_from_moment(self.now)}
+
+
 AnyWrite = Write | LeadWrite
 
 

@@ -125,6 +125,7 @@ import type * as model_portal_matching from "../model/portal/matching.js";
 import type * as model_portal_presence from "../model/portal/presence.js";
 import type * as model_portal_requesters from "../model/portal/requesters.js";
 import type * as model_portal_sight from "../model/portal/sight.js";
+import type * as model_portal_talks from "../model/portal/talks.js";
 import type * as model_portal_views from "../model/portal/views.js";
 import type * as model_portal_workspaces from "../model/portal/workspaces.js";
 import type * as model_refusals from "../model/refusals.js";
@@ -306,6 +307,7 @@ declare const fullApi: ApiFromModules<{
   "model/portal/presence": typeof model_portal_presence;
   "model/portal/requesters": typeof model_portal_requesters;
   "model/portal/sight": typeof model_portal_sight;
+  "model/portal/talks": typeof model_portal_talks;
   "model/portal/views": typeof model_portal_views;
   "model/portal/workspaces": typeof model_portal_workspaces;
   "model/refusals": typeof model_refusals;

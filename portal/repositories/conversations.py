@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from ari.documents import conversation_from
+from ari.domain import ContactId
 from ari.inbox import Conversation, ConversationFilter
 from config.convex.client import ConvexClient
 from config.convex.connection import get_client
@@ -34,6 +36,21 @@ class ConversationRows:
 
     rows: tuple[ConversationRow, ...]
     cursor: str | None
+
+
+class MatchedBy(StrEnum):
+    """By what a user and a contact are taken for one person."""
+
+    PHONE = "phone"
+    EMAIL = "email"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundConversation:
+    """The conversation of one person. `matched_by` is None where the person is a contact themselves."""
+
+    conversation: Conversation
+    matched_by: MatchedBy | None
 
 
 class PortalConversationRepository:
@@ -80,11 +97,28 @@ class PortalConversationRepository:
             for count in answer["counts"]
         }
 
-    def find_by_email(self, email: str, workspace_id: WorkspaceId, *, asker: Principal) -> Conversation | None:
-        """Return the conversation of the contact of the workspace who has this address; None: there is none."""
-        args: Args = {"actor": asker.as_actor(), "workspace_id": workspace_id, "email": email}
-        found = as_document(self._convex.query("portal:findConversation", args)).get("conversation")
-        return None if found is None else conversation_from(found)
+    def find_of_contact(
+        self, contact_id: ContactId, workspace_id: WorkspaceId, *, asker: Principal
+    ) -> Conversation | None:
+        """Return the conversation of a contact of the workspace; None: there is none."""
+        found = self._find(workspace_id, asker, {"contact_id": contact_id})
+        return None if found is None else found.conversation
+
+    def find_of_user(self, user_id: str, workspace_id: WorkspaceId, *, asker: Principal) -> FoundConversation | None:
+        """Return the conversation of the contact of the workspace whom the user is taken for; None: there is none.
+
+        They are one person where the contact has the number of the user's profile, else the e-mail address.
+        """
+        return self._find(workspace_id, asker, {"user_id": user_id})
+
+    def _find(self, workspace_id: WorkspaceId, asker: Principal, whose: Args) -> FoundConversation | None:
+        args: Args = {"actor": asker.as_actor(), "workspace_id": workspace_id, **whose}
+        answer = as_document(self._convex.query("portal:findConversation", args))
+        document = answer.get("conversation")
+        if document is None:
+            return None
+        way = answer.get("matched_by")
+        return FoundConversation(conversation=conversation_from(document), matched_by=MatchedBy(way) if way else None)
 
 
 def _row_from(document: Document) -> ConversationRow:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django import template
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -45,6 +45,20 @@ def weekday_date(day: date) -> SafeString:
 def when(appointment: Appointment) -> SafeString:
     """Show day, time and zone of an appointment."""
     return format_html('<time datetime="{}">{}</time>', appointment.scheduled_at.isoformat(), word_when(appointment))
+
+
+@register.simple_tag
+def short_when(appointment: Appointment) -> SafeString:
+    """Show day and time of an appointment, for a list that names the zone once."""
+    start, zone = appointment.scheduled_at, appointment.zone
+    words = f"{word_zoned_day(start, zone)}, {word_clock(start, zone)}"
+    return format_html('<time datetime="{}">{}</time>', start.isoformat(), words)
+
+
+@register.simple_tag
+def zone_words(zone: ZoneInfo) -> str:
+    """Return what the zone is called now."""
+    return word_zone(zone, now=timezone.now())
 
 
 @register.simple_tag

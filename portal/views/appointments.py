@@ -24,6 +24,7 @@ from ari.appointments import (
     AppointmentStatus,
     Availability,
 )
+from ari.inbox import Conversation
 from ari.repositories.appointments import get_appointments
 from ari.repositories.calls import Write
 from ari.repositories.schedule import get_schedule
@@ -34,6 +35,7 @@ from portal.agenda import Range, Span, lay_out, range_of
 from portal.booking_words import word_when, word_zone
 from portal.forms.appointments import LEAST_LOADED, NOBODY, AssignForm, CalendarForm, CancelForm, DetailsForm
 from portal.forms.seen import ActForm, SeenForm, seen_text
+from portal.repositories.conversations import get_portal_conversations
 from portal.seen_writes import show_in_form, write_of
 from portal.showing import show
 from portal.templatetags.bookings import as_person
@@ -59,12 +61,15 @@ def show_calendar(request: HttpRequest) -> HttpResponse:
     form.full_clean()
     today = now.astimezone(zone).date()
     span = Span(form.cleaned_data.get("span") or Span.WEEK)
-    shown = range_of(span, form.cleaned_data.get("day") or today, zone)
+    chosen = form.cleaned_data.get("day") or today
+    shown = range_of(span, chosen, zone)
     context = {
         **place.context(),
         **calendar_context(place, shown, form.cleaned_data.get("consultant") or ""),
         "title": _("Appointments"),
         "form": form,
+        # Of a week, the day that its reader came from: so they go on to it when they ask for one day.
+        "chosen": chosen,
         "today": today,
         "now": now,
         "zone_name": word_zone(zone, now=now),
@@ -167,6 +172,14 @@ class AppointmentReader:
         people = self.assignees
         return AssignForm(data, people=people, name_of=self.place.name_of, auto_id="assign_%s", **kwargs)
 
+    @property
+    def conversation(self) -> Conversation | None:
+        """The conversation of who has the appointment; None where they have none, or are gone."""
+        lead, place = self.appointment.lead, self.place
+        if lead is None:
+            return None
+        return get_portal_conversations().find_of_contact(lead.id, place.workspace.id, asker=place.asker)
+
     def context(self) -> dict[str, Any]:
         """Return what the page shows."""
         one, now = self.appointment, timezone.now()
@@ -179,6 +192,7 @@ class AppointmentReader:
             **self.forms(),
             "title": _("Appointment"),
             "appointment": one,
+            "conversation": self.conversation,
             "history": history.history,
             "can_confirm": one.status == AppointmentStatus.SCHEDULED and now < one.ends_at,
             "can_complete": has_begun and (one.is_open or one.status == AppointmentStatus.NO_SHOW),

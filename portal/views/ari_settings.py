@@ -26,7 +26,7 @@ from portal.forms.ari_settings import (
     rules_initial,
 )
 from portal.forms.seen import seen_text
-from portal.seen_writes import show_in_form, write_of
+from portal.seen_writes import list_differences, show_in_form, write_of
 from portal.setting_tabs import settings_context
 from portal.showing import show, show_part
 from portal.wording import word_refusal
@@ -37,6 +37,8 @@ TEMPERATURES = {
     Temperature.WARM: pgettext_lazy("temperature", "warm"),
     Temperature.COLD: pgettext_lazy("temperature", "cold"),
 }
+# What stands otherwise than it was typed, where there is no such thing.
+NOTHING_TOLD: list[tuple[Any, str]] = []
 # As many names as are read; the counts are of all.
 MAX_NAMED = 20
 
@@ -59,19 +61,19 @@ def show_persona(request: HttpRequest, workspace_id: str) -> HttpResponse:
     refuse_writing(request, place)
     config = get_settings().config(place.id, asker=place.asker)
     initial = {**persona_initial(config), "seen": seen_text(config.updated_at)}
-    form, status = PersonaForm(request.POST or None, config=config, initial=initial), 200
+    form, status, now = PersonaForm(request.POST or None, config=config, initial=initial), 200, NOTHING_TOLD
     if request.method == "POST":
         status = InvalidInputError.status_code
         if form.is_valid():
             try:
                 get_settings().save_config(form.changes(), write=write_of(request, form, place.id))
             except (ConflictError, InvalidInputError) as refusal:
-                status = refusal.status_code
+                status, now = refusal.status_code, list_differences(form, initial, refusal)
                 show_in_form(form, refusal, seen=seen_text(config.updated_at))
             else:
                 messages.success(request, _("Saved."))
                 return redirect("portal:settings_of", workspace_id=place.id)
-    context = {**settings_context(place, "settings_of"), "form": form, "config": config}
+    context = {**settings_context(place, "settings_of"), "form": form, "config": config, "now": now}
     return show(request, "portal/settings/persona.html", context, status=status)
 
 
@@ -106,24 +108,20 @@ def show_scoring(request: HttpRequest, workspace_id: str) -> HttpResponse:
     refuse_writing(request, place)
     scoring = get_settings().scoring(place.id, asker=place.asker)
     values = {name: getattr(scoring.config, name) for name in SCORING_FIELDS}
-    form, status = ScoringForm(request.POST or None, initial={**values, "seen": seen_text(scoring.updated_at)}), 200
+    form = ScoringForm(request.POST or None, initial={**values, "seen": seen_text(scoring.updated_at)})
+    status, now = 200, NOTHING_TOLD
     if request.method == "POST":
         status = InvalidInputError.status_code
         if form.is_valid():
             try:
                 get_settings().save_scoring(form.said(), write=write_of(request, form, place.id))
             except (ConflictError, InvalidInputError) as refusal:
-                status = refusal.status_code
+                status, now = refusal.status_code, list_differences(form, values, refusal)
                 show_in_form(form, refusal, seen=seen_text(scoring.updated_at))
             else:
                 messages.success(request, _("Saved. It counts from the next message of a lead on."))
                 return redirect("portal:settings_scoring", workspace_id=place.id)
-    return show_scoring_page(request, place, form, status=status)
-
-
-def show_scoring_page(request: HttpRequest, place: Workplace, form: ScoringForm, *, status: int = 200) -> HttpResponse:
-    """Show the form and the preview of what is in it."""
-    context = {**settings_context(place, "settings_scoring"), "form": form, **preview_context(place, form)}
+    context = {**settings_context(place, "settings_scoring"), "form": form, **preview_context(place, form), "now": now}
     return show(request, "portal/settings/scoring.html", context, status=status)
 
 
@@ -173,17 +171,17 @@ def show_rules(request: HttpRequest, workspace_id: str) -> HttpResponse:
     rules = get_schedule().settings(place.id, asker=place.asker)
     initial = {**rules_initial(rules), "seen": seen_text(rules.updated_at)}
     form = RulesForm(request.POST or None, people=place.members, name_of=place.name_of, initial=initial)
-    status = 200
+    status, now = 200, NOTHING_TOLD
     if request.method == "POST":
         status = InvalidInputError.status_code
         if form.is_valid():
             try:
                 get_schedule().save_settings(form.changes(), write=write_of(request, form, place.id))
             except (ConflictError, InvalidInputError) as refusal:
-                status = refusal.status_code
+                status, now = refusal.status_code, list_differences(form, initial, refusal)
                 show_in_form(form, refusal, seen=seen_text(rules.updated_at))
             else:
                 messages.success(request, _("Saved. Planned reminders follow by themselves."))
                 return redirect("portal:settings_rules", workspace_id=place.id)
-    context = {**settings_context(place, "settings_rules"), "form": form, "rules": rules}
+    context = {**settings_context(place, "settings_rules"), "form": form, "rules": rules, "now": now}
     return show(request, "portal/settings/rules.html", context, status=status)

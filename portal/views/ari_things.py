@@ -14,15 +14,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from ari.errors import StaleWriteError
 from ari.repositories.flow_stages import get_flow_stages
 from ari.settings import StageId
 from config.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
-from portal.ari_things import EntryKind, Kind, StageKind, Thing
+from portal.ari_things import EntryKind, Kind, StageKind
 from portal.forms.ari_settings import SwitchForm
 from portal.forms.ari_things import OrderForm, ThingForm
 from portal.forms.seen import ActForm, seen_text
-from portal.seen_writes import show_in_form, write_of
+from portal.seen_writes import list_differences, show_in_form, write_of
 from portal.setting_tabs import settings_context
 from portal.showing import show
 from portal.wording import word_refusal
@@ -103,7 +102,7 @@ def edit_view(kind: Kind) -> View:
                     kind.edit(thing_id, form.changes(), write_of(request, form, place.id))
                 except (ConflictError, InvalidInputError) as refusal:
                     status = refusal.status_code
-                    now = list_differences(form, thing) if isinstance(refusal, StaleWriteError) else []
+                    now = list_differences(form, thing.initial, refusal)
                     show_in_form(form, refusal, seen=seen_text(thing.updated_at))
                 else:
                     messages.success(request, _("Saved."))
@@ -113,15 +112,6 @@ def edit_view(kind: Kind) -> View:
         return show(request, "portal/settings/edit.html", context, status=status)
 
     return edit_thing
-
-
-def list_differences(form: ThingForm, thing: Thing) -> list[tuple[Any, Any]]:
-    """Return the fields that stand otherwise now than the reader typed them, each with what stands there."""
-    return [
-        (form.fields[name].label, value)
-        for name, value in thing.initial.items()
-        if name in form.fields and form.fields[name].has_changed(value, form[name].data)
-    ]
 
 
 def delete_view(kind: Kind) -> View:

@@ -94,6 +94,8 @@ def page_context(request: HttpRequest, reader: ConversationReader, present: Pres
         "config": reader.read_config(conversation.workspace_id),
         "name_of": reader.name_of,
         "own_id": asker_of(request).user_id,
+        "appointments": present.appointments,
+        "can_book": place.can_act and present.appointments.may_book and not present.is_simulated,
         "insight": reader.read_insight(conversation),
         "notes": reader.read_notes(),
         "mode": mode,

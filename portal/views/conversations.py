@@ -5,14 +5,19 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.asking import asker_of, wants_part
 from portal.conversation_list import ConversationList, Rows
+from portal.lead_appointments import read_lead_appointments
 from portal.repositories.conversations import get_portal_conversations
+from portal.repositories.workspaces import get_workspaces
 from portal.showing import show, show_part
-from tickets.domain import WorkspaceId
+from portal.staff import Naming
+from tickets.domain import TicketId
+from tickets.repository import get_tickets
 
 
 @require_safe
@@ -55,11 +60,18 @@ def show_unread(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def show_of_requester(request: HttpRequest) -> HttpResponse:
-    """Show the conversation of who has the address, for the page of a ticket; nothing where there is none."""
-    email, workspace = request.GET.get("email", "").strip(), request.GET.get("workspace", "")
-    found = None
-    if email and workspace:
-        found = get_portal_conversations().find_by_email(email, WorkspaceId(workspace), asker=asker_of(request))
-    context = {"title": _("Conversation"), "conversation": found}
+def show_of_requester(request: HttpRequest, ticket_id: str) -> HttpResponse:
+    """Show the conversation and the appointments of who opened the ticket, for the page of the ticket."""
+    asker = asker_of(request)
+    ticket = get_tickets().get(TicketId(ticket_id), asker=asker)
+    found = get_portal_conversations().find_of_user(ticket.requester_id, ticket.workspace_id, asker=asker)
+    context: dict[str, Any] = {"title": _("Conversation and appointments"), "found": found, "name_of": Naming()}
+    if found is not None:
+        conversation = found.conversation
+        place = get_workspaces().get(ticket.workspace_id, asker=asker)
+        appointments = read_lead_appointments(
+            conversation.contact.id, conversation.workspace_id, asker=asker, now=timezone.now()
+        )
+        can_book = place.can_act and appointments.may_book
+        context |= {"conversation": conversation, "appointments": appointments, "can_book": can_book}
     return show_part(request, "portal/conversations/of_requester.html", context)

@@ -71,6 +71,18 @@ class Practice:
         )
         return booked["appointment"]
 
+    def book_past(self, lead: dict[str, Any], days_ago: int) -> dict[str, Any]:
+        """Book a start that has begun by now, as it was booked two days before it."""
+        day = (datetime.now(UTC) - timedelta(days=days_ago)).date()
+        begin = datetime(day.year, day.month, day.day, tzinfo=UTC)
+        clock = ms(begin - timedelta(days=2))
+        window = {"from": ms(begin), "before": ms(begin + timedelta(days=1)), "now": clock}
+        start = self.call("ari:getAvailableSlots", **window)["starts"][0]
+        place = {"slot_id": start["slot_id"], "scheduled_at": start["scheduled_at"]}
+        booked = self.call("ari:createAppointment", contact_id=lead["contact"]["id"], now=clock, **place)
+        appointment: dict[str, Any] = booked["appointment"]
+        return appointment
+
     def grant(self, username: str, *, can_act: bool) -> None:
         """Let a staff account see the workspace, or work in it."""
         args: Args = {"actor": ROOT, "user_id": f"staff:{username}", "workspace_id": self.workspace, "can_act": can_act}

@@ -44,9 +44,11 @@ def seed_desk(seeder: Seeder) -> None:
     hub = seeder.convex.query("portal:listWorkspaces", {"actor": ROOT, "search": HUB_SLUG})["workspaces"][0]["id"]
     for reply in DATA["replies"]:
         seeder.convex.mutation("portal:saveReply", {"actor": ROOT, "workspace_id": hub, **reply})
-    for slug, can_act in (("kopi-nusantara", True), ("batik-laras", True), ("klinik-bunda", False)):
+    # A superuser needs no grant to see; with one to act, handoffs are told to them.
+    granted = (("kopi-nusantara", True), ("batik-laras", True), ("klinik-bunda", False))
+    for username, slug, can_act in (*(("dian", *each) for each in granted), ("rina", "rumah-kuliah", True)):
         found = seeder.convex.query("portal:listWorkspaces", {"actor": ROOT, "search": slug})["workspaces"][0]
-        grant: dict[str, Any] = {"user_id": "staff:dian", "workspace_id": found["id"], "can_act": can_act}
+        grant: dict[str, Any] = {"user_id": f"staff:{username}", "workspace_id": found["id"], "can_act": can_act}
         seeder.convex.mutation("staffGrants:setGrant", {"actor": ROOT, **grant})
 
 

@@ -1,13 +1,16 @@
 """Pictures of every page, for the README and for eyes: `make screenshots` takes them into docs/screenshots/.
 
+Names after the command take these alone: `python -m tests.portal.screenshots ticket appointments`.
+
 A deployment of its own is started and filled with the demonstration data, so that the pictures differ only where the
 pages do.
 """
 
 import io
+import json
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,17 +20,19 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from config.convex.client import ConvexClient
-from config.launch.deployment import EmbeddedDeployment, push_functions, start_embedded
+from config.launch.deployment import push_functions, start_embedded
 from tests.portal.browser.chromium import PROJECT, run_browser
 from tests.portal.browser.website import PASSWORD, Website, run_website
 from tests.portal.demonstration import seed_demonstration, seed_desk
+from tests.portal.demonstration_calendar import FILL, LINKS, seed_knowledge, seed_leads
 from tests.portal.demonstration_talks import seed_talks
 from tests.tickets.cast import Seeder
 
 FOLDER = PROJECT / "docs" / "screenshots"
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
-# Good enough to read the smallest letters, and small enough for all of them to stay below two megabytes.
-QUALITY = 62
+# Good enough to read the smallest letters, and small enough for all of them to stay below two and a half megabytes: as
+# WebP they take 60 % of what they take as JPEG.
+QUALITY = 50
 LEAD = "Sari Wulandari"
 TICKET = "Pesan WhatsApp masuk dua kali di kotak masuk"
 
@@ -95,6 +100,44 @@ def talk_to_ari(page: Page) -> None:
     page.wait_for_timeout(300)
 
 
+def choose_workspace(page: Page) -> None:
+    """Show the page of the business whose calendar is full."""
+    with page.expect_navigation():
+        page.get_by_label("Workspace", exact=True).select_option(label="Rumah Kuliah")
+    page.wait_for_timeout(300)
+
+
+def show_day(page: Page) -> None:
+    choose_workspace(page)
+    with page.expect_navigation():
+        page.get_by_label("Show", exact=True).first.select_option("day")
+    page.wait_for_timeout(300)
+
+
+def open_appointment(page: Page) -> None:
+    open_talk(page)
+    page.locator("[aria-labelledby=lead-appointments] li a").first.click()
+    page.wait_for_timeout(300)
+
+
+def move_appointment(page: Page) -> None:
+    open_appointment(page)
+    page.get_by_role("link", name="Move").click()
+    page.wait_for_timeout(300)
+
+
+def open_tab(number: int) -> Callable[[Page], None]:
+    """Show one of the tabs of the settings."""
+
+    def open_it(page: Page) -> None:
+        choose_workspace(page)
+        page.locator(".tabs a").nth(number).click()
+        page.wait_for_timeout(400)
+
+    return open_it
+
+
+TABS = ("flow", "knowledge", "destinations", "scoring", "hours", "days", "rules")
 SHOTS = (
     Shot(name="log-in", path="/portal/login/", is_public=True),
     Shot(name="tickets", path="/portal/tickets/"),
@@ -118,21 +161,30 @@ SHOTS = (
     Shot(name="hand-back", path="/portal/conversations/", prepare=ask_to_hand_back),
     Shot(name="notifications", path="/portal/notifications/"),
     Shot(name="simulator", path="/portal/simulator/", prepare=talk_to_ari),
-    Shot(name="appointments", path="/portal/appointments/"),
+    Shot(name="appointments", path="/portal/appointments/", prepare=choose_workspace),
+    Shot(name="appointments-day", path="/portal/appointments/", prepare=show_day),
     Shot(name="appointment-list", path="/portal/appointments/list/"),
-    Shot(name="settings", path="/portal/settings/"),
+    Shot(name="appointment", path="/portal/conversations/", prepare=open_appointment),
+    Shot(name="appointment-move", path="/portal/conversations/", prepare=move_appointment),
+    Shot(name="settings", path="/portal/settings/", prepare=choose_workspace),
+    *(
+        Shot(name=f"settings-{tab}", path="/portal/settings/", prepare=open_tab(number))
+        for number, tab in enumerate(TABS, start=1)
+    ),
     Shot(name="replies", path="/portal/replies/"),
     Shot(name="grants", path="/portal/grants/"),
     Shot(name="audit", path="/portal/audit/"),
     Shot(name="migration", path="/portal/migration/"),
     Shot(name="not-found", path="/portal/nowhere/"),
     Shot(name="reopen", path="/tickets/reopen/?token=x&lang=id", is_public=True),
+    Shot(name="lead-moves", path="{move}", is_public=True),
+    Shot(name="lead-cancels", path="{cancel}", is_public=True),
 )
 
 
 @contextmanager
-def run_demonstration() -> Iterator[tuple[EmbeddedDeployment, Website]]:
-    """Run the deployment with its data and the site over it, for the time of the block."""
+def run_demonstration() -> Iterator[tuple[Website, Mapping[str, str]]]:
+    """Run the deployment with its data and the site over it, with the links of a lead, for the time of the block."""
     with tempfile.TemporaryDirectory() as folder:
         deployment = start_embedded(PROJECT, Path(folder) / "convex", port=0, site_port=0)
         try:
@@ -142,9 +194,12 @@ def run_demonstration() -> Iterator[tuple[EmbeddedDeployment, Website]]:
                 seed_demonstration(seeder, now)
                 seed_desk(seeder)
                 seed_talks(seeder, now)
+                seed_leads(seeder, now)
+                seed_knowledge(seeder)
             with run_website(deployment.environment(), Path(folder) / "site") as website:
                 website.manage("tidy_tickets", "--repair")
-                yield deployment, website
+                website.manage("shell", "--no-imports", "-c", FILL)
+                yield website, json.loads((Path(folder) / "site" / LINKS).read_text())
         finally:
             deployment.stop()
 
@@ -161,8 +216,8 @@ def log_in(context: BrowserContext) -> None:
     page.close()
 
 
-def take(browser: Browser, website: Website, shot: Shot, size: str) -> bytes:
-    """Return the picture of a page, as a JPEG."""
+def take(browser: Browser, website: Website, links: Mapping[str, str], shot: Shot, size: str) -> bytes:
+    """Return the picture of a page, as WebP."""
     width, height = SIZES[size]
     context = browser.new_context(
         base_url=website.address,
@@ -176,34 +231,33 @@ def take(browser: Browser, website: Website, shot: Shot, size: str) -> bytes:
         cookies = {"theme": shot.theme, "django_language": shot.language}
         context.add_cookies([{"name": name, "value": value, "url": website.address} for name, value in cookies.items()])
         page = context.new_page()
-        page.goto(shot.path)
+        page.goto(shot.path.format(**links))
         shot.prepare(page)
-        return as_jpeg(page.screenshot())
+        return as_webp(page.screenshot())
     finally:
         context.close()
 
 
-def as_jpeg(png: bytes) -> bytes:
+def as_webp(png: bytes) -> bytes:
     """Return the picture in its smallest readable form."""
     out = io.BytesIO()
-    Image.open(io.BytesIO(png)).convert("RGB").save(out, "JPEG", quality=QUALITY, optimize=True, progressive=True)
+    Image.open(io.BytesIO(png)).convert("RGB").save(out, "WEBP", quality=QUALITY, method=6)
     return out.getvalue()
 
 
-def take_all() -> int:
-    """Take every picture in every size; return how many bytes they have together."""
+def take_all(wanted: Sequence[str]) -> int:
+    """Take the pictures of these names, without any all of them, in every size; return how many bytes all have."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    for old in FOLDER.glob("*.jpg"):
-        old.unlink()
-    total = 0
-    with run_demonstration() as (_deployment, website), run_browser() as browser:
+    known = {f"{shot.name}-{size}.webp" for shot in SHOTS for size in SIZES}
+    for old in FOLDER.iterdir():
+        if old.name not in known:
+            old.unlink()
+    with run_demonstration() as (website, links), run_browser() as browser:
         for shot in SHOTS:
-            for size in SIZES:
-                picture = take(browser, website, shot, size)
-                (FOLDER / f"{shot.name}-{size}.jpg").write_bytes(picture)
-                total += len(picture)
-    return total
+            for size in SIZES if not wanted or shot.name in wanted else ():
+                (FOLDER / f"{shot.name}-{size}.webp").write_bytes(take(browser, website, links, shot, size))
+    return sum(picture.stat().st_size for picture in FOLDER.iterdir())
 
 
 if __name__ == "__main__":
-    sys.stdout.write(f"{take_all() / 1024:.0f} KiB in docs/screenshots/\n")
+    sys.stdout.write(f"{take_all(sys.argv[1:]) / 1024:.0f} KiB in docs/screenshots/\n")

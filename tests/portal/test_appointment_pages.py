@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -61,6 +62,16 @@ def test_a_week_and_a_day_show_who_comes_when_in_which_zone(practice: Practice, 
         start = datetime.fromtimestamp(appointment["scheduled_at"] / 1000, UTC) + timedelta(hours=7)
         assert f">{start:%H:%M}</time>" in text
         assert re.search(r"\d+ free", text)
+
+
+def test_a_day_is_asked_for_from_its_week(practice: Practice, log_in: LogIn) -> None:
+    client, query = log_in(), {"workspace": practice.workspace}
+    today = f"{datetime.now(ZoneInfo('Asia/Jakarta')):%Y-%m-%d}"
+
+    assert f'name="day" id="calendar_day" value="{today}"' in text_of(client.get(CALENDAR, query))
+    chosen = text_of(client.get(CALENDAR, {**query, "day": "2031-05-15"}))
+    assert 'name="day" id="calendar_day" value="2031-05-15"' in chosen
+    assert "12 May 2031" in chosen
 
 
 def test_a_calendar_of_another_consultant_has_none_of_it(practice: Practice, log_in: LogIn) -> None:
@@ -172,14 +183,58 @@ def test_moving_cancelling_and_assigning_tell_what_they_did(practice: Practice, 
     assert "Sakit" in text_of(client.get(page_of(practice, appointment)))
 
 
-def test_a_consultation_that_began_is_done_or_missed(practice: Practice, log_in: LogIn) -> None:
+def test_what_lies_ahead_can_be_neither_done_nor_missed(practice: Practice, log_in: LogIn) -> None:
     appointment, client = booked(practice), log_in()
-    page = page_of(practice, appointment)
 
-    refused = client.post(page_of(practice, appointment, "complete/"))
-    assert refused.status_code == 409
-    assert "has not begun" in text_of(refused)
-    assert "It took place" not in text_of(client.get(page))
+    for act in ("complete/", "no-show/"):
+        refused = client.post(page_of(practice, appointment, act))
+        assert refused.status_code == 409
+        assert "has not begun" in text_of(refused)
+    page = text_of(client.get(page_of(practice, appointment)))
+    assert "It took place" not in page
+    assert "The lead did not come" not in page
+    assert state_of(practice, appointment)["status"] == "scheduled"
+
+
+@pytest.mark.parametrize(
+    ("act", "notice", "badge", "event", "status", "undone"),
+    [
+        ("complete", "The appointment is done.", "Done", "noted that it took place", "completed", "no-show"),
+        (
+            "no-show",
+            "The appointment is marked as a no-show.",
+            "No-show",
+            "noted that the lead did not come",
+            "no_show",
+            "complete",
+        ),
+    ],
+)
+def test_a_consultation_that_began_is_done_or_missed(
+    practice: Practice, log_in: LogIn, act: str, notice: str, badge: str, event: str, status: str, undone: str
+) -> None:
+    appointment, client = practice.book_past(practice.add_lead("Wulan Sari"), 1), log_in()
+    page = page_of(practice, appointment)
+    before = text_of(client.get(page))
+    assert {f'action="{page}{one}/"' in before for one in ("complete", "no-show")} == {True}
+    assert f'action="{page}confirm/"' not in before, "it is over"
+
+    answer = client.post(f"{page}{act}/", {"seen": seen(before), "key": new_key()})
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, page)
+    after = text_of(client.get(page))
+    assert state_of(practice, appointment)["status"] == status
+    assert notice in after
+    assert re.search(rf'class="badge[^"]*">{badge}<', after)
+    assert event in after
+    # What was noted by mistake is put right; nothing else is left to do with it.
+    acts = set(re.findall(rf'action="{re.escape(page)}([^/"]+)/"', after))
+    assert acts == {undone, "edit"}
+    assert client.post(f"{page}{act}/", {"key": new_key()}).status_code == 409
+    assert client.post(f"{page}{undone}/", {"seen": seen(after), "key": new_key()}).status_code == 302
+    assert state_of(practice, appointment)["status"] != status
+    query = {"workspace": practice.workspace, "day": f"{datetime.now(UTC) - timedelta(days=1):%Y-%m-%d}"}
+    assert page in text_of(client.get(CALENDAR, query))
 
 
 def test_what_was_changed_meanwhile_is_told_and_not_overwritten(practice: Practice, log_in: LogIn) -> None:

@@ -46,3 +46,11 @@ def test_the_style_sheet_asks_nobody() -> None:
     text = (STATIC / "portal.css").read_text()
 
     assert re.findall(r"url\(|@import|https?:", text) == []
+
+
+def test_no_part_hands_its_way_to_ask_down_to_what_is_in_it() -> None:
+    """Else a form within a part that asks for news would be dropped while it asks."""
+    tags = [tag for path in PORTAL.glob("**/*.html") for tag in re.findall(r"hx-sync=[^>]*", path.read_text())]
+
+    assert len(tags) > 5
+    assert [tag for tag in tags if 'hx-disinherit="hx-sync"' not in tag] == []

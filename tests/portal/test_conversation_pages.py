@@ -338,20 +338,6 @@ def test_the_notifications_of_others_are_not_there(business: Business, cast: Cas
         assert other.post(f"/portal/notifications/{one[1]}/read/").status_code == 404
 
 
-def test_a_ticket_leads_to_the_conversation_of_its_requester(business: Business, cast: Cast, log_in: LogIn) -> None:
-    lead = Lead(name="Ayu Lestari")
-    conversation_id = business.say(lead, "Halo, saya Ayu, email saya ayu@example.com")
-    let_ari_answer(business, conversation_id)
-    ticket = cast.open_routed_ticket()
-    client = log_in()
-
-    assert "/portal/conversations/of/" in text_of(client.get(f"/portal/tickets/{ticket['id']}/"))
-    asked = {"workspace": cast.workspace, "email": "Ayu@example.com"}
-    assert address(conversation_id) in text_of(client.get("/portal/conversations/of/", asked, headers=HTMX))
-    nobody = {**asked, "email": "lain@example.com"}
-    assert text_of(client.get("/portal/conversations/of/", nobody, headers=HTMX)).strip() == ""
-
-
 def test_acts_of_staff_are_on_record(business: Business, log_in: LogIn) -> None:
     conversation_id = business.say(Lead(), "Halo")
     client = log_in()

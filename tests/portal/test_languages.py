@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,12 @@ from pytest_django import Settings
 
 from ari.domain import ConversationId
 from ari.insight import insight_from
+from ari.national_holidays import holidays_of
+from portal.forms.texts import new_key
 from portal.wording import REFUSALS
 from tests.ari.conversations.business import Business, Lead, open_business
 from tests.portal.conftest import LogIn
+from tests.portal.consulting import Practice, tomorrow
 from tests.portal.messages import (
     CATALOGUE,
     PROJECT,
@@ -28,6 +32,7 @@ from tests.portal.messages import (
     read_catalogue,
 )
 from tests.portal.talks import let_ari_answer
+from tests.portal.test_setting_pages import THINGS
 from tests.tickets.cast import Cast, Seeder
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|<[^>]+>")
@@ -157,6 +162,7 @@ PAGES = (
     "/portal/tickets/new/?workspace={workspace}",
     "/portal/tickets/{ticket}/",
     "/portal/tickets/{ticket}/edit/",
+    "/portal/tickets/{ticket}/requester/",
     "/portal/tickets/nothing/",
     "/portal/dashboard/",
     "/portal/conversations/?workspace={workspace}",
@@ -170,19 +176,25 @@ PAGES = (
     "/portal/simulator/?workspace={workspace}",
     "/portal/replies/",
     "/portal/grants/",
-    "/portal/audit/",
+    "/portal/audit/?workspace={workspace}",
     "/portal/appointments/?workspace={workspace}",
     "/portal/appointments/?workspace={workspace}&span=day",
     "/portal/appointments/list/?workspace={workspace}",
     "/portal/appointments/list/?workspace={workspace}&starts_from=2020-01-01&booked_before=2020-01-01T10:00Z",
     "/portal/appointments/list/?workspace={workspace}&starts_from=soon&status=no_show",
     "/portal/appointments/{workspace}/book/",
+    "/portal/appointments/{workspace}/book/?conversation={conversation}",
+    "/portal/appointments/{workspace}/{appointment}/",
+    "/portal/appointments/{workspace}/{past}/",
+    "/portal/appointments/{workspace}/{appointment}/move/",
     "/portal/settings/{workspace}/",
+    "/portal/settings/{workspace}/flow/",
     "/portal/settings/{workspace}/knowledge/",
     "/portal/settings/{workspace}/categories/",
     "/portal/settings/{workspace}/destinations/",
     "/portal/settings/{workspace}/scoring/",
     "/portal/settings/{workspace}/hours/",
+    "/portal/settings/{workspace}/days/",
     "/portal/settings/{workspace}/rules/",
     "/portal/nowhere/",
 )
@@ -200,7 +212,9 @@ DATA = {
         "user",
     ),
     *("Kopi Nusantara", "Teh Wangi", "English", "Bahasa Indonesia", "my21staff", "Toko Melati"),
-    *("ARI", "root"),
+    *("ARI", "root", "Wulan Sari", "Salam", "Selamat siang"),
+    *(value for things in THINGS.values() for words in things for value in words.values() if " " in str(value)),
+    *("Kenalan", "Biaya", "Harga", "Rapat", "Malaysia", "Pukul"),
     *("Tombol simpan", "Tombol simpan tidak bereaksi.", "Catatan tim", "Halo", "ayu@example.com"),
 }
 MARK = re.compile(r"⟦[^⟦⟧]*(?:⟦[^⟦⟧]*⟧[^⟦⟧]*)*⟧")
@@ -232,6 +246,17 @@ def _forget_translations() -> None:
     translation.deactivate_all()
 
 
+def add_things(client: Client, workspace: str) -> list[str]:
+    """Add one of each kind that a workspace keeps for ARI; return the addresses of their forms."""
+    addresses = []
+    for route, (new, _change) in THINGS.items():
+        page = f"/portal/settings/{workspace}/{route}/"
+        assert client.post(page, {**new, "key": new_key()}).status_code == 302
+        found = re.findall(rf'href="({page}[^/"]+/)"', client.get(page).content.decode())
+        addresses.append(found[-1])
+    return addresses
+
+
 def test_every_word_of_a_page_is_translated(
     cast: Cast, seeder: Seeder, log_in: LogIn, marked: None, settings: Settings
 ) -> None:
@@ -239,16 +264,26 @@ def test_every_word_of_a_page_is_translated(
     conversation_id = business.say(lead, "Halo, saya Sari, mau S2 di Jepang. Paspor sudah ada")
     let_ari_answer(business, conversation_id)
     business.conversations.take_over(ConversationId(conversation_id), actor=business.admin)
-    said = said_in(business, lead)
+    said = said_in(business, lead) | kept_in(cast)
     ticket = cast.open_routed_ticket(priority="high")
     cast.hub_admin.post(f"/api/tickets/{ticket['id']}/comments/", {"content": "Catatan tim", "is_internal": True})
     cast.hub_admin.post(f"/api/tickets/{ticket['id']}/transition/", {"toStage": "closed", "reason": "Halo"})
-    client: Client = log_in()
+    practice, client = Practice(cast=cast), log_in()
+    practice.open_hours()
+    wulan = practice.add_lead("Wulan Sari")
+    past = practice.book_past(wulan, 2)
+    practice.call("ari:markNoShow", appointment_id=past["id"])
+    appointment = practice.book(wulan, practice.free(tomorrow())[2])
+    practice.call("ari:assignConsultant", appointment_id=appointment["id"], consultant_id=cast.member.user_id)
+    reply = practice.call("portal:saveReply", title="Salam", content="Selamat siang")["reply"]
+    forms = [*add_things(client, cast.workspace), f"/portal/replies/{cast.workspace}/{reply['id']}/"]
     client.cookies["django_language"] = "id"
+    known = {"ticket": ticket["id"], "workspace": cast.workspace, "conversation": conversation_id}
+    known |= {"appointment": appointment["id"], "past": past["id"]}
 
     left = {}
-    for address in PAGES:
-        page = client.get(address.format(ticket=ticket["id"], workspace=cast.workspace, conversation=conversation_id))
+    for address in (*PAGES, *forms):
+        page = client.get(address.format(**known))
         words = [word for word in words_of(page.content.decode()) if (rest := untranslated(word)) and rest not in DATA]
         left[address] = [word for word in words if not is_data(word, said)]
 
@@ -275,10 +310,26 @@ def said_in(business: Business, lead: Lead) -> set[str]:
     }
 
 
+def kept_in(cast: Cast) -> set[str]:
+    """Return the words that stand there from the start: the flow's stages, the holidays, the replies of the hub."""
+    practice = Practice(cast=cast)
+    stages = practice.call("ariSettings:listFlowStages")["stages"]
+    year = datetime.now(UTC).year
+    holidays = {day.name for each in range(year - 1, year + 3) for day in holidays_of("ID", each)}
+    # The hub's replies are for all: those of other tests are among them.
+    replies = practice.call("portal:listReplies")["replies"]
+    return {
+        *(stage[part] for stage in stages for part in ("name", "goal", "exit_criteria")),
+        *(reply[part] for reply in replies for part in ("title", "content")),
+        *holidays,
+    }
+
+
 def untranslated(word: str) -> str:
     """Return what is left of a text without its translated parts."""
-    accounts = r"\b(?:staff:)?staf-\w+|\b(?:asing|lihat|kerja)\w{6}\b|\bdewi\d+\b|\bdian-dashboard\b"
-    dates_and_ids = rf"…\w{{6}}\b|{accounts}|\b\d{{1,2}} \w{{3,4}}(?: \d{{4}})?\b"
+    people = r"\b(?:staff:)?staf-\w+|\b(?:asing|lihat|kerja)\w{6}\b|\bdewi\d+\b|\bdian-dashboard\b"
+    dates = r"\b\d{1,2} (?:\w{3,4}(?: \d{4})?|\w{5,9} \d{4})\b"
+    dates_and_ids = rf"…\w{{6}}\b|\b\w{{20,}}…|{people}|{dates}"
     return MARK.sub("", re.sub(dates_and_ids, "", word)).strip(" ·#,:…-+0123456789")
 
 

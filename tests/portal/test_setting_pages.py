@@ -79,6 +79,12 @@ def seen_of(text: str) -> str:
     return found[1]
 
 
+def told_in(text: str) -> dict[str, str]:
+    """Return what the page tells to stand otherwise now than it was typed."""
+    told = text.partition("It says now:")[2].partition("</dl>")[0]
+    return dict(re.findall(r"<dt>([^<]+)</dt><dd>([^<]*)</dd>", told))
+
+
 def edit_address(text: str, route: str) -> str:
     return str(re.findall(rf'href="(/portal/settings/[^/]+/{route}/[^/"]+/)"', text)[-1])
 
@@ -231,6 +237,48 @@ def test_the_preview_counts_who_would_move(practice: Practice, log_in: LogIn) ->
     assert practice.call("ariSettings:getScoring")["warm_threshold"] == 40
     assert client.post(address(practice, "scoring/"), {**form, "seen": "none", "key": new_key()}).status_code == 302
     assert practice.call("ariSettings:getScoring")["warm_threshold"] == 10
+
+
+def test_a_scoring_that_was_changed_meanwhile_is_not_overwritten(practice: Practice, log_in: LogIn) -> None:
+    client, page = log_in(), address(practice, "scoring/")
+    old = seen_of(text_of(client.get(page)))
+    practice.call("ariSettings:saveScoring", hot_threshold=90, warm_threshold=50, **WEIGHTS)
+    typed = {**SCORING, "hot_threshold": 77, "warm_threshold": 33, **WEIGHTS}
+
+    stale = client.post(page, {**typed, "seen": old, "key": new_key()})
+
+    text = text_of(stale)
+    assert stale.status_code == 409
+    assert "was changed meanwhile" in text
+    assert 'name="hot_threshold" value="77"' in text
+    assert 'name="warm_threshold" value="33"' in text
+    assert told_in(text) == {"Hot from": "90", "Warm from": "50"}
+    stored = practice.call("ariSettings:getScoring")
+    assert (stored["hot_threshold"], stored["warm_threshold"]) == (90, 50)
+    again = {**typed, "seen": seen_of(text), "key": new_key()}
+    assert client.post(page, again).status_code == 302
+    assert practice.call("ariSettings:getScoring")["hot_threshold"] == 77
+
+
+def test_rules_that_were_changed_meanwhile_are_not_overwritten(practice: Practice, log_in: LogIn) -> None:
+    client, page = log_in(), address(practice, "rules/")
+    old = seen_of(text_of(client.get(page)))
+    practice.call("bookingSettings:updateSettings", lead_time_minutes=240)
+    typed = {"lead_time_minutes": "95", "buffer_minutes": "15", "hold_minutes": "5", "holiday_country": "id"}
+    typed["reminder_offsets"] = "61"
+
+    stale = client.post(page, {**typed, "seen": old, "key": new_key()})
+
+    text = text_of(stale)
+    assert stale.status_code == 409
+    assert "was changed meanwhile" in text
+    for name in ("lead_time_minutes", "buffer_minutes", "reminder_offsets"):
+        assert f'name="{name}" value="{typed[name]}"' in text
+    assert told_in(text)["Lead time in minutes"] == "240"
+    assert told_in(text)["Closed on national holidays"] == "yes"
+    assert practice.call("bookingSettings:getSettings")["lead_time_minutes"] == 240
+    assert client.post(page, {**typed, "seen": seen_of(text), "key": new_key()}).status_code == 302
+    assert practice.call("bookingSettings:getSettings")["lead_time_minutes"] == 95
 
 
 def test_the_rules_of_booking_are_saved(practice: Practice, log_in: LogIn) -> None:

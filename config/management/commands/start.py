@@ -59,6 +59,7 @@ class Command(BaseCommand):
             with ExitStack() as stack:
                 self.start_convex(stack)
                 self.migrate_sample(stack, scale)
+                self.manage("book_sample_appointments")
                 if not once:
                     self.serve(stack)
         except LaunchError as error:

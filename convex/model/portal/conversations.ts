@@ -90,7 +90,7 @@ interface Row {
   readonly contact: Contact;
 }
 
-async function rowsOf(ctx: QueryCtx, found: readonly (Conversation | Row)[]): Promise<ConversationPage["rows"]> {
+export async function rowsOf(ctx: QueryCtx, found: readonly (Conversation | Row)[]): Promise<ConversationPage["rows"]> {
   const views = new InboxViews(ctx);
   const places = new Map<WorkspaceId, ReturnType<typeof workspaceRef>>();
   const rows = await Promise.all(
@@ -209,32 +209,3 @@ export async function countUnread(
   });
   return { counts: await Promise.all(counts) };
 }
-
-export const requesterArgs = { actor: vActor, workspace_id: v.string(), email: v.string() };
-
-export const vFoundConversation = v.object({ conversation: v.optional(vConversation) });
-
-/** The conversation of the contact of the workspace who has this address, if there is one. */
-export async function findByEmail(
-  ctx: QueryCtx,
-  request: ObjectType<typeof requesterArgs>,
-): Promise<Infer<typeof vFoundConversation>> {
-  const desk = await enterPortal(ctx, request.actor);
-  const [place] = (await placesOf(ctx, desk, [request.workspace_id])) ?? [];
-  if (place === undefined) {
-    return {};
-  }
-  for (const email of new Set([request.email, request.email.toLowerCase()])) {
-    const contact = await ctx.db
-      .query("contacts")
-      .withIndex("by_workspace_email", (q) => q.eq("workspace_id", place).eq("email", email))
-      .first();
-    const conversation = contact === null ? null : await findConversation(ctx, contact);
-    const [row] = conversation === null ? [] : await rowsOf(ctx, [conversation]);
-    if (row !== undefined) {
-      return { conversation: row.conversation };
-    }
-  }
-  return {};
-}
-

@@ -23,6 +23,14 @@ function prepare(root) {
   $$("[data-needs-script], [data-opens]", root).forEach((element) => (element.hidden = false));
   $$("[data-dismiss]", root).forEach((button) => (button.hidden = false));
   $$("[data-composer]", root).forEach(restoreDraft);
+  $$(".views [aria-current]", root).forEach(bringIntoView);
+}
+
+/** On a phone the tabs are wider than the page: the one that is open is brought into view. The page itself stays. */
+function bringIntoView(tab) {
+  const bar = tab.closest(".views");
+  const [ours, whole] = [tab, bar].map((element) => element.getBoundingClientRect());
+  bar.scrollLeft += ours.left - whole.left - (whole.width - ours.width) / 2;
 }
 document.addEventListener("htmx:load", (event) => prepare(event.detail.elt));
 
@@ -453,10 +461,11 @@ async function findTickets(wanted) {
   if (!answer.ok || $("#palette-input").value.toLowerCase().trim() !== wanted) return;
   const { tickets } = await answer.json();
   found = [...found, ...tickets.map(({ title, hint, address: to }) => ({ text: title, hint, act: () => (window.location.href = to) }))];
-  listOffers();
+  // What was chosen with the arrows meanwhile stays chosen: the tickets come below it.
+  listOffers(chosenPlace());
 }
 
-function listOffers() {
+function listOffers(chosen = 0) {
   const items = found.map(({ text, hint, icon }, place) => {
     const item = document.createElement("li");
     Object.assign(item, { id: `offer-${place}`, role: "option", textContent: text });
@@ -480,7 +489,11 @@ function listOffers() {
     items.push(nothing);
   }
   $("#palette-list").replaceChildren(...items);
-  select(0);
+  select(chosen);
+}
+
+function chosenPlace() {
+  return Math.max(0, $$("#palette-list li").findIndex((item) => item.getAttribute("aria-selected") === "true"));
 }
 
 function select(place) {
@@ -500,7 +513,7 @@ document.addEventListener("DOMContentLoaded", () => {
   if (input === null) return;
   input.addEventListener("input", () => showPalette(input.value));
   input.addEventListener("keydown", (event) => {
-    const place = $$("#palette-list li").findIndex((item) => item.getAttribute("aria-selected") === "true");
+    const place = chosenPlace();
     const moves = { ArrowDown: 1, ArrowUp: -1 };
     if (event.key in moves && found.length > 0) {
       event.preventDefault();

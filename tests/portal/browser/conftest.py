@@ -67,16 +67,22 @@ def visit(website: Website, sessions: dict[str, Any], open_context: Callable[...
     """Open a page as somebody of the staff, in a browser of their own."""
 
     def visit_as(username: str, path: str = "/portal/", **options: Any) -> Page:
-        known = sessions.get(username)
-        context = open_context(website.address, storage_state=known, **options)
-        page = context.new_page()
-        if known is None:
-            log_in(page, username)
-            sessions[username] = context.storage_state()
+        if username not in sessions:
+            # In a browser without the options: the form is filled in by its English words.
+            first = open_context(website.address)
+            log_in(first.new_page(), username)
+            sessions[username] = first.storage_state()
+        page = open_context(website.address, storage_state=sessions[username], **options).new_page()
         page.goto(path)
         return page
 
     return visit_as
+
+
+def expect_page(page: Page, heading: str) -> None:
+    """Wait for the page that a key leads to until it listens to keys: its heading is there before its script."""
+    expect(page.locator("h1")).to_contain_text(heading)
+    page.wait_for_load_state("domcontentloaded")
 
 
 def log_in(page: Page, username: str) -> None:

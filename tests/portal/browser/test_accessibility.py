@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.ari.conversations.business import Lead, open_business
 from tests.portal.browser.chromium import PROJECT
-from tests.portal.browser.conftest import Visit
+from tests.portal.browser.conftest import Visit, expect_page
 from tests.portal.consulting import Practice, tomorrow
 from tests.portal.talks import let_ari_answer
 from tests.tickets.cast import Cast, Seeder
@@ -141,6 +141,33 @@ def test_no_page_is_wider_than_a_phone(cast: Cast, seeder: Seeder, visit: Visit)
     assert {name: width for name, width in widths.items() if width > 390} == {}
 
 
+@pytest.mark.parametrize("locale", ["en-US", "id-ID"])
+def test_the_bar_of_a_phone_has_room_for_every_place(visit: Visit, locale: str) -> None:
+    page = visit(
+        "rina", "/portal/notifications/", viewport={"width": 390, "height": 844}, is_mobile=True, locale=locale
+    )
+
+    cut = page.locator(".places > ul:first-child a > span:not(.waiting)").evaluate_all(
+        """(names) => names.filter((name) => {
+          const { left, right } = name.getBoundingClientRect();
+          return name.scrollWidth > name.clientWidth || left < 0 || right > innerWidth;
+        }).map((name) => name.textContent)"""
+    )
+    expect(page.locator(".places > ul:first-child a")).to_have_count(5)
+    assert cut == []
+
+
+def test_the_tab_that_is_open_is_in_view_on_a_phone(cast: Cast, visit: Visit) -> None:
+    phone = {"viewport": {"width": 390, "height": 844}, "is_mobile": True}
+    page = visit("rina", f"/portal/settings/{cast.workspace}/rules/", **phone)
+
+    left, right = page.locator(".tabs [aria-current]").evaluate(
+        "(tab) => [tab.getBoundingClientRect().left, tab.getBoundingClientRect().right]"
+    )
+    assert 0 <= left < right <= 390
+    assert page.evaluate("scrollY") == 0
+
+
 def test_the_main_walk_by_the_keyboard_alone(cast: Cast, visit: Visit) -> None:
     cast.open_routed_ticket(title="Pertama")
     ticket = cast.open_routed_ticket(title="Kedua")
@@ -156,7 +183,7 @@ def test_the_main_walk_by_the_keyboard_alone(cast: Cast, visit: Visit) -> None:
     expect(page.get_by_role("link", name="Pertama")).to_be_focused()
     press("k")
     press("o")
-    expect(page.locator("h1")).to_contain_text("Kedua")
+    expect_page(page, "Kedua")
     press("r")
     page.keyboard.type("Kami bantu.")
     press("Control+Enter")
@@ -171,8 +198,9 @@ def test_the_main_walk_by_the_keyboard_alone(cast: Cast, visit: Visit) -> None:
     press("Enter")
     expect(page.get_by_text("The ticket is with Rina Hartono now.")).to_be_visible()
     press("j")
-    expect(page.locator("h1")).to_contain_text("Pertama")
+    expect_page(page, "Pertama")
     press("u")
+    expect_page(page, "Tickets")
     expect(page.locator("#rows .row")).to_have_count(2)
     press("?")
     expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.ari.conversations.business import Business, Lead, open_business
-from tests.portal.browser.conftest import Visit
+from tests.portal.browser.conftest import Visit, expect_page
 from tests.portal.talks import let_ari_answer
 from tests.tickets.cast import Cast, Seeder
 
@@ -27,7 +27,7 @@ def test_a_conversation_is_taken_over_answered_and_given_back(business: Business
 
     page.keyboard.press("j")
     page.keyboard.press("o")
-    expect(page.get_by_role("heading", name="Sari")).to_be_visible()
+    expect_page(page, "Sari")
     expect(page.locator(".side-bot").first).to_contain_text("queued")
     page.get_by_text("Take over", exact=True).click()
     page.locator("#take_reason").fill("Saya kenal dia")
@@ -69,6 +69,18 @@ def test_news_come_without_losing_what_is_being_written(business: Business, visi
     page.reload()
     expect(page.get_by_label("Message", exact=True)).to_have_value("Sebentar ya, saya ce")
     assert business.conversation_of(lead).unread_count == 0, "the open page reads"
+
+
+def test_what_is_sent_while_the_page_asks_for_news_is_not_lost(business: Business, visit: Visit) -> None:
+    page = visit("rina", f"/portal/conversations/{business.say(Lead(name='Sari Wulan'), 'Halo')}/")
+    page.route(re.compile(r"/news/"), lambda _route: None)
+    tick(page)
+    expect(page.locator("article.htmx-request")).to_have_count(1)
+
+    page.get_by_label("Message", exact=True).fill("Terkirim juga.")
+    page.get_by_role("button", name="Send", exact=True).click()
+
+    expect(page.locator(".side-user")).to_contain_text("Terkirim juga.")
 
 
 def test_the_list_keeps_who_wrote_last_on_top(business: Business, visit: Visit) -> None:

@@ -75,6 +75,20 @@ def test_assigning_and_sorting_save_by_themselves(cast: Cast, visit: Visit) -> N
     assert cast.history_of(ticket) == ["created", "assigned", "edited"]
 
 
+def test_what_is_sent_while_the_page_asks_for_news_is_not_lost(cast: Cast, visit: Visit) -> None:
+    page = visit("rina", page_of(cast.open_routed_ticket()))
+    unanswered: list[object] = []
+    page.route(re.compile(r"/news/"), lambda route: unanswered.append(route))
+    ask_for_news(page)
+    expect(page.locator("article.htmx-request")).to_have_count(1)
+
+    write(page, "Terkirim juga.")
+    page.get_by_label("Priority").select_option("High")
+
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    assert unanswered
+
+
 def test_two_people_see_each_others_work_and_lose_nothing(cast: Cast, visit: Visit) -> None:
     ticket = cast.open_routed_ticket()
     rina, bayu = visit("rina", page_of(ticket)), visit("bayu", page_of(ticket))
