@@ -8,7 +8,7 @@ import random
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Barrier
 from typing import Any, TypeVar
@@ -21,7 +21,7 @@ from ari.domain import AriConversationId
 from ari.repositories.appointments import AppointmentRepository, LeadWrite
 from tests.ari.booking.agency import Agency, iso, moment_in
 from tests.config.api_client import Answer, Caller
-from tests.tickets.cast import Cast
+from tests.tickets.cast import Cast, sign_in
 
 MANY = 200
 SEEDS = range(int(os.environ.get("BOOKING_SEEDS", "1")))
@@ -118,6 +118,8 @@ def agency(cast: Cast, crowd: dict[str, Agency]) -> Agency:
     if not made.leads:
         made.save_settings(observes_holidays=False, lead_time_minutes=0)
         made.add_leads(MANY)
+    # A session lasts ten minutes, and the long run longer.
+    made.cast = replace(made.cast, admin=sign_in(made.cast.admin.user_id))
     return made
 
 

@@ -38,7 +38,7 @@ FIRST = datetime(2600, 1, 6, 1, tzinfo=UTC)
 SPAN = timedelta(days=30)
 ZONES = ("Asia/Jakarta", "Asia/Jayapura", "America/New_York")
 
-pytestmark = pytest.mark.timeout(300 + 2 * HISTORIES)
+pytestmark = pytest.mark.timeout(300 + 10 * HISTORIES)
 
 chance = st.integers(0, 99)
 hours = st.integers(0, 23).map(lambda hour: time(hour))
