@@ -17,26 +17,58 @@ _ROLES: Mapping[str, str] = meanings_of(
     {
         STUDENT: """
             mahasiswa, mahasiswi, pelajar, siswa, siswi, santri, koas, student, anak kuliahan, anak sma, anak smk,
+            anak kuliah, anak sekolah, anak sekolahan, maba, mahasiswa baru, mahasiswa tingkat akhir, nyusun skripsi,
+            ngerjain skripsi, garap skripsi, coass, anak pondok, anak pesantren, kelas 3 sma, kelas 2 sma, kelas 1 sma,
+            kelas 3 smk, kelas 2 smk, kelas tiga sma, kelas dua sma, undergrad student, grad student,
+            pascasarjana aktif,
+            kelas dua belas, kelas sebelas, kelas sepuluh, kls 10, masih mahasiswa, ptn, homeschooling,
             kelas 10, kelas 11, kelas 12, kelas x, kelas xi, kelas xii, kls 11, kls 12, skripsian, skripsi, semester
             akhir, college student, university student, high school student, undergraduate student, mahasiswa aktif,
             final year, senior year, in college, in university, in high school
         """,
         WORKING: """
+            tni, polri, polisi, tentara, satpam, sekuriti, sopir, supir, montir, mekanik, chef, koki, kasir, spg, sales,
+            marketing kantor, staf, staff, staf admin, pramuniaga, pramugari, penjahit, petani, nelayan, peternak,
+            teknisi,
+            operator produksi, arsitek, apoteker, analis, konsultan it, software engineer, web developer, data analyst,
+            desainer grafis, fotografer, videografer, content creator, konten kreator, youtuber, selebgram, penulis,
+            jurnalis, notaris, pengacara muda, tukang, pedagang, reseller, dropshipper, agen asuransi, makelar,
+            broker, kontraktor, trainer, pelatih, instruktur, guru les, ngajar les, tenaga honorer, p3k, pppk, bumn,
+            karyawan swasta, pegawai swasta, pegawai negeri, asisten dosen, asisten apoteker, terapis, fisioterapis,
+            beautician, stylist, hair stylist, waiter, waitress, housekeeping, baker, cook, welder, las, sekretaris,
+            resepsionis, telemarketing, call center, customer service, hrd staff, manajer, supervisor, direktur, owner,
+            ceo, founder, remote worker, nurse, teacher, accountant, designer, consultant, manager, lecturer, chef,
+            civil servant, business owner, run business, own business, own shop, kerja remote, wfh, nguli, kuli, tki,
+            tkw,
+            jaga konter, jaga kios, buka kios, buka toko, buka jasa, usaha kecil, usaha keluarga, bisnis keluarga,
+            warung,
+            nerusin usaha, megang usaha, jualan online, jual online, kerja serabutan, serabutan, kerja lepas, pekerja,
             karyawan, karyawati, pegawai, pns, asn, honorer, wiraswasta, wirausaha, pengusaha, entrepreneur, self
             employed, freelancer, freelance, guru, dosen, perawat, dokter, bidan, barista, programmer, developer,
             engineer, akuntan, teller, buruh, kurir, ojol, desainer, admin kantor, staff kantor, kantoran, kerja
             kantoran, ngantor, ngajar, mengajar, jualan, dagang, berdagang, usaha sendiri, punya usaha, bisnis
-            sendiri, magang, employee, employed, working professional, full time job, kerja full time, kerja part
+            sendiri, employee, employed, working professional, full time job, kerja full time, kerja part
             time, kerja paruh waktu, urus toko, jaga toko, punya toko, jaga warung, buka warung, punya warung,
             urus usaha, buka usaha, bantu usaha, punya bisnis, olshop, online shop, ngojek, driver
         """,
         NOT_WORKING: """
+            menunggu kerja, nunggu kerja, belum ada kerjaan, belum dapat kerja, lagi lamar kerja, lagi ngelamar,
+            rebahan,
+            gabut, tidak ada kegiatan, tidak ada kerjaan, tidak ada aktivitas, di phk, diphk, kena phk, kena layoff,
+            laid off, layoff, ngurus rumah, urus rumah, momong anak, jaga anak, ngurus anak,
+            taking gap year, looking for job, between job, stay at home, homemaker, pensiunan, retired, break
+            dulu, lagi break, career break, luntang lantung, in between jobs,
             pengangguran, nganggur, menganggur, jobless, unemployed, ibu rumah tangga, irt, housewife, fresh
             graduate, fresh grad, freshgrad, freshgraduate, gap year, gapyear, baru lulus, lulus baru, baru wisuda,
             baru tamat, job seeker, cari kerja, nyari kerja, mencari kerja, resign, baru resign, between jobs, full
             time mom, stay at home mom, urus anak, bapak rumah tangga
         """,
         BOTH: """
+            sambil s2, sambil s1, sambil s3, sambil ambil s2, sambil kuliah, nyambi kuliah, disambi kuliah,
+            kuliah malam,
+            kelas karyawan, sambil skripsi, kuliah weekend, kuliah disambi kerja, kuliah sambil usaha,
+            kuliah sambil jualan,
+            kuliah sambil freelance, kuliah part time kerja, student and part timer, working student,
             dua duanya, keduanya, both, kuliah sambil kerja, kerja sambil kuliah, kuliah dan kerja, kerja dan kuliah,
             kuliah sama kerja, kerja sama kuliah, kuliah nyambi kerja, kerja nyambi kuliah, sekolah sambil kerja,
             kerja sambil sekolah, kuliah kerja, kerja kuliah, study and work, work and study
@@ -47,7 +79,10 @@ _ROLES: Mapping[str, str] = meanings_of(
 _ANSWERS: Mapping[str, str] = meanings_of({NOT_WORKING: "di rumah, rumah, istirahat, santai, kosong, ngapa ngapain"})
 # Verbs that may be a plan as well: they need a word that makes them present, or the question.
 _VERBS: Mapping[str, str] = meanings_of(
-    {WORKING: "kerja, bekerja, job", STUDENT: "sma, smk, slta, kuliah, sekolah, studying, school"}
+    {
+        WORKING: "kerja, bekerja, job, magang, intern, internship, koperasi, dinas, mengabdi, part time",
+        STUDENT: "sma, smk, slta, kuliah, sekolah, studying, school",
+    }
 )
 _SIGNS: Lexicon[tuple[str, bool]] = Lexicon(
     {
@@ -72,9 +107,13 @@ _PLANS = WISHES | words_of(
 )
 # Before a role these make it somebody else's, a wish or a measure: `mau jadi dokter`, `standar anak SMA`.
 _NOT_OWN = WISHES | words_of(
-    "jurusan visa jadi syarat beasiswa buat untuk calon teman biaya standar level seperti setara"
+    "jurusan visa jadi syarat beasiswa buat untuk calon teman biaya standar level seperti setara ke lapor lapori "
+    "laporin "
+    "dilaporin dilaporkan oleh panggil hubungi ketemu sama akan"
 )
 _PLACE = words_of("di")
+_TRAINING = words_of("magang intern internship")
+_SINCE = words_of("dari sejak waktu pas rapor raport nilai mulai")
 _WORKPLACE = words_of("di sebagai as at bagian")
 _NOT_PERSONS = words_of("visa exchange loan card dorm id discount")
 _OTHERS = words_of("teman papa mama ayah ibu pacar suami istri ortu orangtua sepupu kakakku adik adikku")
@@ -117,11 +156,17 @@ def _is_present(heard: Heard, words: Sequence[Token], hit: Sign) -> bool:
     """Test if a sign tells what the lead does now, not what they plan, ask about or did, nor what others do."""
     value, is_role = hit.value
     led = before(words, hit)
-    if heard.is_open(words[hit.start]) or words[hit.start].clause in heard.others or has_any(led, _OTHERS):
+    if heard.is_open(words[hit.start]) or heard.is_over(words[hit.start]) or has_any(led, _OTHERS):
         return False
     if is_denied(words, hit, reach=2):
         return value == WORKING
     if has_any(after(words, hit, 1), _NOT_PERSONS) or (value == STUDENT and has_any(led[-1:], _PLACE)):
+        return False
+    # `magang di Jepang`, with nobody who does it now, is a wish.
+    if words[hit.start].is_any(_TRAINING) and not (heard.is_pending(Field.ACTIVITY) or has_any(led, _PRESENT)):
+        return False
+    # `rapor dari kelas 10`: what was then.
+    if words[hit.start].word == "kelas" and has_any(led[-1:], _SINCE):
         return False
     if heard.is_pending(Field.PROGRAM) and not has_any(led, _PRESENT):
         return False

@@ -31,16 +31,24 @@ _AT_MOST = (
     ("tidak", "lebih", "dari"), ("kurang", "dari"), ("not", "more", "than"), ("less", "than"), ("di", "bawah"),
     ("up", "to"), ("paling", "banyak"), ("paling", "mahal"), ("paling", "tinggi"), ("at", "most"), ("dibawah",),
     ("maksimal",), ("maksimum",), ("max",), ("maks",), ("maximum",), ("mentok",), ("mentoknya",), ("under",),
+    ("mentok", "mentoknya"), ("paling", "mentok"), ("paling", "pol"),
+    ("pol", "polan"), ("polnya",), ("pol",), ("plafon",), ("plafonnya",), ("limit",), ("limitnya",),
+    ("sampai", "dengan"),
+    ("cuma", "sampai"), ("sebatas",), ("batas",), ("batasnya",), ("capped", "at"), ("no", "over"),
     ("below",),    ("<",), ("≤",), ("sampai",), ("no", "more", "than"), ("maximal",), ("maxnya",), ("maksimalnya",),
 )  # fmt: skip
 _AT_LEAST = (
     ("paling", "tidak", "ada"), ("paling", "tidak"), ("setidaknya",), ("lebih", "dari"), ("more", "than"),
-    ("di", "atas"), ("at", "least"), ("paling", "sedikit"), ("paling", "dikit"),
+    ("di", "atas"), ("at", "least"), ("paling", "sedikit"), ("paling", "dikit"), ("paling", "minim"), ("minimalnya",),
+    ("at", "minimum"),
     ("diatas",), ("minimal",), ("minimum",), ("min",), ("above",), ("over",), (">",), ("≥",), ("mulai", "dari"),
     ("mulai",), ("dari",), ("tidak", "kurang", "dari"),
 )  # fmt: skip
 _AND_UP = (("ke", "atas"), ("keatas",), ("lebih",), ("up",), ("+",), ("and", "above"), ("plus",), ("or", "more"))
-_AND_DOWN = (("ke", "bawah"), ("kebawah",), ("max",), ("maksimal",), ("maks",), ("or", "less"), ("mentok",))
+_AND_DOWN = (
+    ("ke", "bawah"), ("kebawah",), ("max",), ("maksimal",), ("maks",), ("or", "less"), ("mentok",), ("pol",),
+    ("mentoknya",), ("tops",), ("at", "most"), ("maksimalnya",), ("maximum",), ("paling", "banyak"),
+)  # fmt: skip
 # What `-an` leaves: `100jt-an`.
 _AN = words_of("an")
 _TAIL = words_of("an -")
@@ -158,9 +166,11 @@ def _smaller_piece(tokens: Sequence[Token], place: int, unit: int) -> tuple[Deci
 
 def _second_piece(tokens: Sequence[Token], place: int) -> _Piece | None:
     place = skip_words(tokens, place, _AN)
-    if place >= len(tokens) or tokens[place].word not in _TO:
+    # `s/d` is three tokens.
+    is_cut = [token.word for token in tokens[place : place + 3]] == ["s", "/", "d"]
+    if not is_cut and (place >= len(tokens) or tokens[place].word not in _TO):
         return None
-    place += 2 if tokens[place].word == "s" else 1
+    place += 3 if is_cut else 1
     return _piece_at(tokens, skip_words(tokens, place, frozenset({"-", "dengan"})))
 
 

@@ -20,12 +20,25 @@ _BARE_JUTA = (10, 2_000)
 
 _OWN = words_of(
     "budget punya siap mampu tabungan modal uang duit sediain siapin disiapin disiapkan menyiapkan sanggup alokasi "
+    "kasih ngasih tanggung nanggung biayain biayai modalin bayarin kantong saku keluarin pegang alokasiin dijatah "
+    "jatah "
     "ready have afford spend savings funds sponsor orangtua ortu kesanggupan bujetnya nabung dananya"
 )
 _PRICES = words_of(
     "biaya harga gaji tuition spp ukt bayar cost costs fee fees price cicil cicilan dp tagihan beasiswa scholarship "
     "diskon promo hutang utang denda refund transfer komisi bonus potongan biayanya harganya uangnya menang hadiah "
-    "sewa kos deposit visa"
+    "sewa kos deposit visa mahal murah kemahalan segitu pajak asuransi tiket dendanya"
+)
+# What a later clause adds to an amount: `250 juta tapi kalau bisa kurang`.
+_NO_MORE = PatternSet(
+    """
+    jangan|tidak .. lebih $
+    jangan|tidak .. lebih dari segitu
+    bisa .. kurang|murah|dibawah $
+    bisa|mau .. kurang|dibawah dari? segitu
+    sudah mentok|maksimal|max|pol
+    ^ mentok|maksimal|max|pol $
+    """
 )
 # What never pays for studies, whatever was asked.
 _NEVER = words_of("gaji denda refund")
@@ -60,12 +73,19 @@ def _reading(heard: Heard, amount: Amount, span: Sequence[Token]) -> Reading | N
     is_answer = heard.is_pending(Field.BUDGET) and not heard.is_open(span[-1])
     if not is_own and not is_answer and has_any(clause, _PRICES):
         return None
-    if has_any(clause, _NEVER):
+    if has_any(clause, _NEVER) or (span[-1].clause in heard.others and not has_any(clause, _OWN)):
+        return None
+    if span[-1].clause in heard.before:
         return None
     if _PERIODS.find_in(clause) is not None:
         return None
     amount, notes = _in_juta(amount, heard) if not amount.is_marked else (amount, ())
-    value = {"min": amount.low, "max": amount.high, "currency": amount.currency}
+    is_topped = amount.low == amount.high and any(
+        _NO_MORE.find_in(words) is not None
+        for words in heard.utterance.clauses()
+        if words[0].clause >= span[-1].clause and words[-1].start >= span[-1].end
+    )
+    value = {"min": None if is_topped else amount.low, "max": amount.high, "currency": amount.currency}
     if not is_budget(value):
         return None
     is_hint = heard.is_open(span[-1]) and not heard.is_pending(Field.BUDGET)

@@ -34,16 +34,18 @@ _LEVELS = words_of(
 _ORIGINS = words_of(
     "dari from asal asli tinggal domisili lahir orang warga wni pulang lulusan alumni pernah liburan jalan stay "
     "live living based visa paspor kedutaan embassy teman saudara kakak adik tante om sepupu lived born kemarin "
-    "produk film drama kebun travel tadinya awalnya dulunya previously was pacar suami istri sejarah berita timnas "
+    "produk film drama kebun travel tadinya awalnya dulunya previously pacar suami istri sejarah berita timnas "
     "klub tim musik lagu"
 )
 _WORK_ABROAD = words_of("kerja tinggal stay live magang")
+_TRAINING = words_of("magang internship ausbildung")
 # With one of these in its clause a name is a destination; without, it is only mentioned.
 _CUES = (
     words_of(
         "ke kuliah study studi negara tujuan target lanjut univ universitas kampus apply daftar beasiswa sekolah s1 "
         "s2 s3 to berangkat pilih pilihan prioritas master bachelor country destination opsi opsinya option options "
-        "incaran universities university uni tertarik minat mau ingin rencana belajar"
+        "incaran universities university uni tertarik minat mau ingin rencana belajar magang internship ausbildung "
+        "kursus fokus les sasaran arah condong"
     )
     | WISHES
 )
@@ -53,11 +55,13 @@ _PREFERENCES = words_of(
 # In a question these, too, are about studying there.
 _ASKING_CUES = words_of(
     "masuk jurusan biaya kampus univ universitas beasiswa visa syarat bagaimana part murah mahal hidup scholarship "
+    "makanan halal kos masjid muslim sholat musim dingin aman apartemen asrama cari hidupnya lulusan gelar akreditasi "
     "tuition cost living programs courses campus scholarships universities university uni program s1 s2 s3"
 )
 _SHORT = 3
 _RELATIVES = words_of("kakak adik teman sepupu saudara tante om pacar suami istri friend brother sister cousin")
 _PREPOSITIONS = words_of("di ke to in the negara")
+_WAS_THERE = Pattern("was|were|been in|at|to")
 _NOT_THERE = Pattern("selain|kecuali|except|besides|daripada")
 
 
@@ -99,14 +103,17 @@ def _is_destination(heard: Heard, words: Sequence[Token], hit: Hit[str]) -> bool
     token, led, followed = words[hit.start], before(words, hit), after(words, hit)
     if token.word in SHORT_NAMES and not _is_meant(heard, words, hit):
         return False
-    if _is_language(led, followed) or token.clause in heard.others:
+    if _is_language(led, followed) or heard.is_over(token):
         return False
-    if is_denied(words, hit, reach=4) or _NOT_THERE.find_in(led) is not None or has_any(led, _ORIGINS - _RELATIVES):
+    is_elsewhere = _NOT_THERE.find_in(led) is not None or _WAS_THERE.find_in(led) is not None
+    if is_denied(words, hit, reach=4) or is_elsewhere or has_any(led, _ORIGINS - _RELATIVES):
         return False
     is_wished = has_any(before(words, hit, reach=len(words)), WISHES)
     if is_wished:
         return True
-    return not _is_relatives(heard, token) and (heard.is_open(token) or not has_any(led, _WORK_ABROAD))
+    # `magang di Jepang` with nobody before it is a wish, `saya magang di Jepang` is not.
+    is_work = has_any(led, _WORK_ABROAD) and not (has_any(led[:1], _TRAINING) and len(led) < 3)
+    return not _is_relatives(heard, token) and (heard.is_open(token) or not is_work)
 
 
 def _is_language(led: Sequence[Token], followed: Sequence[Token]) -> bool:

@@ -6,14 +6,14 @@ from ari.understanding.tokens import Kind, Utterance
 _HOURS = any_of("pagi siang sore malam morning afternoon evening night")
 _HELLO = any_of(
     "halo hai permisi assalamualaikum asalamualaikum assalammualaikum aslm shalom greetings p punten misi hola "
-    "waalaikumsalam horas samlekum samlekom"
+    "waalaikumsalam horas samlekum samlekom sampurasun wilujeng kulonuwun nuwun oi woi hallow yo"
 )
 _GREETING = PatternSet(
     f"""
     ^ {_HELLO}
     ^ salam $
     ^ {_HOURS} $
-    ^ selamat|met|good|slmt {_HOURS}|datang
+    ^ selamat|met|good|slmt|sugeng|wilujeng {_HOURS}|datang|enjing|sonten|dalu|enjang
     """
 )
 _BARE_HOUR = PatternSet(f"^ {_HOURS}")

@@ -3,9 +3,10 @@
 import re
 
 from ari.domain import Field
+from ari.understanding.context import has_any
 from ari.understanding.corrections import has_correction
 from ari.understanding.reading import Heard, Reading
-from ari.understanding.spelling import fold
+from ari.understanding.spelling import fold, words_of
 
 _LOCAL = r"[a-z0-9](?:[a-z0-9._%+-]{0,62}[a-z0-9_+-])?"
 _DOMAIN = r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}"
@@ -16,6 +17,10 @@ _SPELLED_OUT = re.compile(
     r"(gmail|googlemail|yahoo|ymail|hotmail|outlook|icloud|live|proton|protonmail)"
     r"\s*(?:\.|,|\(dot\)|\[dot\]|\sdot\s|\stitik\s|\s)\s*(com|co\.id|co\.uk|me|net)\b"
 )
+# Marks that people spell out too: `yoga underscore pratama at gmail dot com`.
+_UNDERSCORE = re.compile(r"\s*\b(?:underscore|underskor|garis bawah)\b\s*")
+# Whoever asks for something to be sent there gives an address.
+_SEND = words_of("kirim kirimin dikirim dikirimin email emailin diemail send share sent forward kabarin")
 # Before an address: it is the wrong one.
 _WRONG = r"(?:bukan|not|salah|jangan)"
 # Providers that people mistype; the address is kept as written and should be read back.
@@ -31,7 +36,7 @@ def is_email(text: str) -> bool:
 
 def read_email(heard: Heard) -> Reading | None:
     """Return the lead's address. Of several the last counts after a correction; else the first, with a note."""
-    text = fold(heard.utterance.text)
+    text = _UNDERSCORE.sub("_", fold(heard.utterance.text))
     found = [address for address in _addresses(text) if not re.search(rf"{_WRONG}\s+{re.escape(address)}", text)]
     if not found:
         return None
@@ -58,5 +63,10 @@ def _is_asked_about(heard: Heard) -> bool:
     """Test if the address stands in a question, which may be about somebody else's."""
     if heard.is_pending(Field.EMAIL):
         return False
-    clauses = {token.clause for token in heard.utterance.tokens if "@" in token.surface}
+    tokens = heard.utterance.tokens
+    clauses = {token.clause for token in tokens if "@" in token.surface}
+    if any(
+        has_any(tokens[max(0, place - 3) : place], _SEND) for place, token in enumerate(tokens) if "@" in token.word
+    ):
+        return False
     return bool(clauses) and clauses <= heard.asking

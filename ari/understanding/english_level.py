@@ -9,7 +9,7 @@ from ari.domain import Document, Field
 from ari.english import scale_of
 from ari.items import document_item
 from ari.understanding.context import NEGATIONS, after, before, has_any, quote
-from ari.understanding.numbers import number_of
+from ari.understanding.numbers import number_of, read_number
 from ari.understanding.patterns import Hit, Lexicon, meanings_of
 from ari.understanding.reading import Heard, Reading
 from ari.understanding.spelling import words_of
@@ -27,17 +27,26 @@ _LEVELS: Lexicon[str] = Lexicon(
     meanings_of(
         {
             PEMULA: """
+                yes no, yes no doang, little little, nol besar, masih nol, zonk, tiarap, buta, gagap, terbatas, kacau,
+                amburadul, remuk, not good, not great, not so good, not very good, not that good, rusty and weak, sucks,
+                terrible, struggling, a little, little, sedikit sekali, secuil, seuprit, awam, blepotan, payah banget,
                 pemula, dasar, basic, beginner, elementary, minim, nol, zero, parah, jelek, payah, lemah, cupu,
                 hancur, ancur, belepotan, berantakan, terbata bata, seadanya, bad, poor, weak, limited, kurang,
                 kurang lancar, kurang bagus, kurang bisa, pas pasan, dikit dikit, sedikit sedikit, sedikit, bisa
                 dikit, bisa sedikit, bisa dikit dikit, belajar, masih belajar, baru belajar
             """,
             MENENGAH: """
+                kaku, karatan, berkarat, rusty, lupa lupa ingat, hold conversation, conversation, get by, manageable,
+                not bad, okay ish, alright, pas di tengah, sedang sedang, sedengan, mayan, mayanlah, lmyn, lumyan,
+                lumayan ngerti, ngerti dikit, cukup ngerti, cukup paham, bisa dikit dikit ngobrol, fair, fairly,
                 menengah, intermediate, upper intermediate, medium, moderate, average, decent, conversational,
                 lumayan, sedang, standar, cukup, biasa, bisa, so so, rata rata, tengah tengah, cukup lancar, cukup
                 bisa, cukup baik, lumayan lancar, lumayan bisa, lumayan bagus, oke, pasif, passive
             """,
             MAHIR: """
+                pretty good, quite good, really good, pretty fluent, quite fluent, near native, comfortable, great,
+                lancar
+                jaya, jago banget, luwes, faseh, cas cus, casciscus, ngalir, tingkat lanjut, mumpuni, native like,
                 mahir, fluent, lancar, fasih, advanced, advance, native, jago, bagus, baik, sangat baik, sangat
                 bagus, expert, aktif, proficient, excellent, very good, good, bilingual, cukup fasih, pede, percaya
                 diri, confident, cas cis cus, bisa lancar
@@ -62,7 +71,9 @@ _LONG = 4
 _ENGLISH = words_of("inggris english")
 _OTHER_LANGUAGES = words_of("deutsch mandarin jepang korea jerman arab prancis")
 # These say yes as well, so that they tell of English only where it is spoken of.
-_AGREEING = words_of("oke baik good bagus bisa")
+_AGREEING = words_of("oke baik good bagus bisa great fair comfortable")
+# A clause about a certificate tells of a paper, not of a level.
+_CERTIFICATES = words_of("sertifikat ijazah")
 
 
 def read_english_level(heard: Heard) -> Reading | None:
@@ -97,7 +108,8 @@ def _score_reading(heard: Heard) -> Reading | None:
         if test is None:
             continue
         found = _score_near(tokens, place, test)
-        if found and not _is_wish(heard, token, tokens[found[1]]):
+        is_of_others = token.clause in heard.others
+        if found and not is_of_others and not _is_wish(heard, token, tokens[found[1]]):
             first, last = sorted((place, found[1]))
             return Reading(value=found[0], words=heard.utterance.quote(tokens[first], tokens[last]))
     return _bare_score(heard)
@@ -110,11 +122,19 @@ def _score_near(tokens: Sequence[Token], place: int, test: str) -> tuple[str, in
     for other in places:
         if tokens[other].clause != clause or (other > place and tokens[other].word in TESTS):
             continue
-        number = number_of(tokens[other])
+        number = number_of(tokens[other]) or _spelled_score(tokens, other)
         text = score_text(test, number) if number is not None else None
         if text:
             return text, other
     return None
+
+
+def _spelled_score(tokens: Sequence[Token], place: int) -> Decimal | None:
+    """Return a score in words, as IELTS has them: `enam setengah`; a bare `satu` is none."""
+    if place > 0 and tokens[place - 1].kind is Kind.NUMBER:
+        return None
+    read = read_number(tokens, place)
+    return read[0] if read and Decimal(4) <= read[0] <= 9 else None
 
 
 def _bare_score(heard: Heard) -> Reading | None:
@@ -158,7 +178,7 @@ def _word_reading(heard: Heard) -> Reading | None:
         token = words[hit.start]
         clause = heard.utterance.clause(token.clause)
         is_about_english = has_any(clause, _SUBJECTS) or (is_pending and _is_answer(words, hit, clause))
-        if heard.is_open(token) or not is_about_english:
+        if heard.is_open(token) or heard.is_over(token) or not is_about_english or has_any(clause, _CERTIFICATES):
             continue
         if has_any(clause, _OTHER_LANGUAGES) and not has_any(clause, _ENGLISH):
             continue
@@ -192,5 +212,6 @@ def _unable(heard: Heard) -> Reading | None:
 
 def _is_answer(words: Sequence[Token], hit: Hit[str], clause: Sequence[Token]) -> bool:
     """Test if a level answers the question, and does not merely say yes to something."""
-    is_assent = hit.end - hit.start == 1 and words[hit.start].is_any(_AGREEING)
+    is_denied = has_any(before(words, hit), NEGATIONS)
+    is_assent = hit.end - hit.start == 1 and words[hit.start].is_any(_AGREEING) and not is_denied
     return len(clause) <= 2 * _LONG and not is_assent

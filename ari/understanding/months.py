@@ -23,7 +23,8 @@ SEASONS: Mapping[str, tuple[int, int]] = {
 # The parts of a year.
 PARTS: Mapping[str, tuple[int, int]] = {
     "awal": (1, 4), "early": (1, 4), "beginning": (1, 4), "pertengahan": (5, 8), "tengah": (5, 8), "mid": (5, 8),
-    "middle": (5, 8), "akhir": (9, 12), "late": (9, 12), "end": (9, 12), "penghujung": (9, 12), "q1": (1, 3),
+    "middle": (5, 8), "mids": (5, 8), "tengahan": (5, 8), "ujung": (9, 12), "awalan": (1, 4), "akhir": (9, 12),
+    "late": (9, 12), "end": (9, 12), "penghujung": (9, 12), "q1": (1, 3),
     "q2": (4, 6),    "q3": (7, 9), "q4": (10, 12),
 }  # fmt: skip
 

@@ -48,6 +48,7 @@ _WEAK = [
     Pattern(text)
     for text in (
         "^ halo|hai|pagi|siang|sore|malam|selamat|assalamualaikum? pagi|siang|sore|malam|semua? saya|ini|dengan am?",
+        "^ ini saya|sama|dengan",
         "^ saya am?",
         "^ ini|dengan|sama|its",
         "^ this|it is",
@@ -61,7 +62,14 @@ _HERE = Pattern("di? sini|disini|here")
 _INTRODUCTIONS = words_of("perkenalkan kenalin kenalkan")
 # A question about a name tells none.
 _WHO = words_of("siapa apa who what whose")
-_TITLES = words_of("ibu bapak mr mrs ms miss mister nona")
+_TITLES = words_of("ibu bapak mr mrs ms miss mister nona hj haji hajah ustadz ustad ustaz ust kh prof ir drs dra pdt")
+# Written with a capital these stand before a name; in small letters `dr` is short for `dari`.
+_CAPITAL_TITLES = words_of("dr h st")
+# The dialects' "I" that are names too: they are none where a name follows.
+_PRONOUNS = words_of("abdi urang")
+_KIN = words_of(
+    "mama papa ayah ibu bapak bunda orangtua ortu wali adik kakak anak suami istri om tante nenek kakek ayahanda"
+)
 # Given names that leads write in small letters after a bare `aku`.
 _GIVEN = words_of(
     "adi aditya agus ahmad aisyah aldi alif alya amanda amel amelia ana andi andika andre anggi anisa anita arif "
@@ -79,11 +87,14 @@ _PARTICLES_OF_NAMES = words_of("bin binti van de al el von bt br")
 _NOT_BARE = words_of("tidak belum bukan no not")
 # What may stand before a name, and after one, without being part of it.
 _OPENING = words_of(
-    "halo hai pagi siang sore malam selamat met ya oke saya nama assalamualaikum boleh siap permisi ini dengan its"
+    "halo hai pagi siang sore malam selamat met ya oke saya nama assalamualaikum boleh siap permisi ini dengan its "
+    "sama lupa maaf sorry namanya panggilannya panggilan untuk adalah"
 )
 _AFTER_NAME = words_of(
     "dari umur usia asal mau panggil dipanggil panggilan biasa di sama nama here mahasiswa kelas saya lulusan ingin "
-    "from lagi masih anak disini"
+    "from lagi masih anak disini yang saking ti asli alumni angkatan wali orangtua mama papa ibu ayah bapak siswa "
+    "siswi pelajar karyawan guru calon tinggal domisili kerja kuliah sekolah tahun thn th biasanya aslinya lengkapnya "
+    "email umurnya salam kenal dan or alias disapa sapaan sudah baru domisilinya tinggalnya adik kakak"
 )
 _ACRONYM = 4
 
@@ -180,8 +191,11 @@ def _name_at(words: Sequence[Token], place: int, *, is_strong: bool) -> list[Tok
     """Return the words that are a name from a place on; `bukan Budi` is none."""
     if place < len(words) and words[place].word in {"bukan", "not", "tidak"}:
         return None
-    while place < len(words) and words[place].word in _TITLES:
+    while place < len(words) and _is_title(words, place):
         place += 1
+    # `mamanya Kevin` is who she is to Kevin.
+    if place < len(words) and words[place].is_any(_KIN):
+        return None
     found: list[Token] = []
     for token in words[place : place + MAX_WORDS]:
         is_name = token.kind is Kind.WORD and not token.surface.isdigit() and _may_be_name(token, is_strong=is_strong)
@@ -189,6 +203,12 @@ def _name_at(words: Sequence[Token], place: int, *, is_strong: bool) -> list[Tok
             break
         found.append(token)
     return found or None
+
+
+def _is_title(words: Sequence[Token], place: int) -> bool:
+    token = words[place]
+    is_capital = token.surface.istitle() and fold(token.surface) in _CAPITAL_TITLES
+    return is_capital or token.word in _TITLES or (fold(token.surface) in _PRONOUNS and place + 1 < len(words))
 
 
 def _may_be_name(token: Token, *, is_strong: bool) -> bool:
@@ -221,7 +241,8 @@ def _answered(heard: Heard, clauses: Sequence[Sequence[Token]]) -> list[Token] |
         if not words or words[0].clause in heard.asking:
             continue
         found = _name_at(words, 0, is_strong=False)
-        if found and (len(found) == len(words) or words[len(found)].word in _AFTER_NAME):
+        rest = [token for token in words if found and token.start > found[-1].start]
+        if found and (not rest or rest[0].is_any(_AFTER_NAME)):
             return found
         if words[0].word in _NOT_BARE:
             return None

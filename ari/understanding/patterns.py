@@ -68,14 +68,19 @@ class Lexicon(Generic[Meaning]):
         for form in span[-1].forms:
             if (*head, form) in self._phrases:
                 return (*head, form)
-        if self._is_forgiving and len(span) == 1:
-            return self._forgiven(span[0].word)
-        return None
+        if not self._is_forgiving:
+            return None
+        return self._forgiven(span[0].word) if len(span) == 1 else self._forgiven_phrase(span)
 
     def _forgiven(self, word: str) -> tuple[str, ...] | None:
         if len(word) < 6:
             return None
         return next(((known,) for known in self._long_words if is_slip(word, known)), None)
+
+    def _forgiven_phrase(self, span: Sequence[Token]) -> tuple[str, ...] | None:
+        """Return the phrase that the words are but for a slip in its long ones: `new zeland`."""
+        words = tuple(token.word for token in span)
+        return next((known for known in self._phrases if _are_slips(words, known)), None)
 
 
 class Pattern:
@@ -186,6 +191,12 @@ def is_slip(word: str, known: str) -> bool:
         return swapped == known[start:]
     shorter, longer = sorted((word, known), key=len)
     return shorter[start:] == longer[start + 1 :]
+
+
+def _are_slips(words: Sequence[str], known: Sequence[str]) -> bool:
+    return len(words) == len(known) and all(
+        word == meant or (len(word) > 5 and is_slip(word, meant)) for word, meant in zip(words, known, strict=True)
+    )
 
 
 def _part_of(piece: str) -> _Part:

@@ -23,6 +23,10 @@ _ASK = any_of("tanya nanya bertanya ask tanyain nanyain")
 _NOT_KNOWING = PatternSet(
     f"""
     tidak|belum|not tahu|yakin|pasti|tentu|kepikiran|nentuin|menentukan|memutuskan|paham|ngerti|sure|know|decided
+    tidak apa
+    why not
+    ^ apa tidak jelas
+    ^ informasi .. tidak|belum masuk|sampai|ada|dapat|datang
     bingung|galau|bimbang|ragu
     terserah
     siapa tahu
@@ -32,10 +36,18 @@ _NOT_KNOWING = PatternSet(
     dari|sudah kapan|berapa tahu|kali|lama
     """
 )
-_MAY = any_of(
-    "mahal murah susah gampang sulit bagus enak jauh lama berat worth benar bisa ada perlu harus boleh mau cukup "
-    "termasuk pakai dapat buka wajib butuh aman gratis bayar masih"
+_TAGGED = words_of(
+    "mahal murah susah gampang sulit bagus enak jauh lama berat worth benar bisa ada perlu harus boleh cukup "
+    "termasuk dapat buka wajib butuh aman gratis ketat ribet kira"
 )
+_MAY = any_of(
+    " ".join(_TAGGED),
+    "mau pakai bayar masih resmi terpercaya jelas kena berlaku diterima laku terima ngaruh pengaruh beda sama rugi "
+    "kepake kelar keburu telat penting untung sempat sesuai tersedia lengkap nyambung dijamin ditanggung diurusin "
+    "dibantu dibantuin diurus dikasih cocok relevan bahaya repot boleh",
+)
+# After `ada tidak` these state: `ada tidak punya`.
+_STATING = words_of("ada punya bisa mau pernah tapi")
 _DEEDS = any_of(
     "daftar kuliah apply kerja bayar cicil pakai tanpa ikut dapat minta tanya bantu dibantu tolong jelasin dijelaskan"
 )
@@ -103,7 +115,19 @@ def _asks(utterance: Utterance, words: Sequence[Token]) -> bool:
         return True
     is_tagged = len(words) > 1 and _last_word(utterance, words[0].clause) == "kan"
     return (
-        is_tagged or _ASKING.find_in(words) is not None or any(_is_interrogative(utterance, token) for token in words)
+        is_tagged
+        or _is_tagged_inside(words)
+        or _ASKING.find_in(words) is not None
+        or any(_is_interrogative(utterance, token) for token in words)
+    )
+
+
+def _is_tagged_inside(words: Sequence[Token]) -> bool:
+    """Test if a clause asks by `… tidak` before what it asks about: `susah ga cari kos`, `bisa ga kalau`."""
+    triples = zip(words, words[1:], words[2:], strict=False)
+    return any(
+        first.is_any(_TAGGED) and second.word == "tidak" and not third.is_any(_STATING | {first.word})
+        for first, second, third in triples
     )
 
 

@@ -12,7 +12,8 @@ from ari.understanding.tokens import Token
 
 _KNOW = any_of(
     "tahu yakin pasti tentu kepikiran nentuin menentukan memutuskan mutusin fix jelas ngitung hitung sure know "
-    "decided ingat inget terpikir kebayang mikirin ditentukan diputuskan"
+    "decided ingat inget terpikir kebayang mikirin ditentukan diputuskan ngukur ukur ngecek cek itung ngitungin milih "
+    "kehitung netapin ditetapkan riset survei mutusin dibahas dibicarakan diomongin ngobrolin nanya tanya paham ngerti "
 )
 _PONDER = any_of(
     "mikir mikirin bimbang galau ragu survei survey nyari cari pertimbangkan dipikirkan dipikirin rahasia dihitung "
@@ -28,9 +29,18 @@ _UNKNOWN = PatternSet(
     lupa
     undecided|unsure
     depends|tergantung
+    antara yakin|tahu
+    kurang tahu|yakin|ngerti|paham|hafal
+    entahlah|embuh|mboh|mbuh|duka|auk
+    not sure|certain|decided
+    havent|haven't|not decided|thought|checked|calculated
+    in two minds
     """
 )
-_TELL = any_of("kasih share sebut sebutin kasi bilang jawab bagi ngasih to berbagi sharing")
+_TELL = any_of(
+    "kasih share sebut sebutin kasi bilang jawab bagi ngasih to berbagi sharing nyebut nyebutin ngomong spill omongin "
+    "cerita jelasin menyebutkan menyebut memberi mention say tell disclose ngeshare"
+)
 _REFUSAL = PatternSet(
     f"""
     rahasia|privasi|pribadi|confidential|private
@@ -43,11 +53,18 @@ _REFUSAL = PatternSet(
     rather not
     keberatan
     malas|males|ogah
+    nanti .. saya? kabari|kabarin|kasih|kirim|susulin|info|cek|tanya|tanyain|lihat|cariin
+    tanya|tanyain|diskusi|diskusiin|bahas|omongin|hitung|itung .. dulu
+    mutusin|nentuin|memutuskan|menentukan|ngatur|pegang soal|urusan|masalah? uang|duit|biaya|budget
+    kepo
     """
 )
 _LACK = PatternSet(
     """
-    tidak|belum|not|no punya|ada|have|pakai|use
+    tidak|belum|not|no punya|ada|have|pakai|use|bikin|buat|daftar|dibuat|dibikin|megang|pegang|main
+    tidak bisa buka|kebuka|dibuka|diakses|akses|login|masuk
+    lupa|tidak ingat|inget? password|sandi|kata
+    sudah tidak aktif
     have no
     tanpa|no email
     """
@@ -56,6 +73,10 @@ _LEFT_OPEN = PatternSet(
     """
     terserah
     bebas
+    open to? anything|suggestions|any
+    up to kamu
+    belum mentok|fix
+    no preference
     mana
     dimana
     whatever
@@ -71,6 +92,14 @@ _FIELD_WORDS: Mapping[Field, frozenset[str]] = {
     Field.COUNTRY: words_of("negara country"),
     Field.PROGRAM: words_of("jurusan program major"),
 }
+# What is little and no number answers the question for the budget without one.
+_LITTLE = PatternSet(
+    """
+    minim|tipis|terbatas|ngepas|pasan|cekak|mepet|cekak|seret|tight|limited
+    tidak banyak|besar|gede
+    ^ kecil|sedikit|dikit banget?
+    """
+)
 _CHOICES = frozenset({Field.COUNTRY.value, Field.BUDGET.value, Field.PROGRAM.value})
 # These one can be without: having none yet is an answer that need not be asked for again.
 _LACKABLE = frozenset({Field.EMAIL, Field.BUDGET, Field.COUNTRY, Field.PROGRAM, Field.TIMELINE})
@@ -87,12 +116,15 @@ def read_refusals(heard: Heard) -> frozenset[str]:
         # `belum punya email, bagaimana ya` tells and asks.
         is_refused = not is_asking and (_UNKNOWN.find_in(clause) is not None or _REFUSAL.find_in(clause) is not None)
         if named:
-            left_open = {heard.pending} if not is_asking and _is_left_open(heard, clause) else set()
+            is_open = not is_asking and (_is_left_open(heard, clause) or _is_little(heard, clause))
+            left_open = {heard.pending} if is_open else set()
             declined |= {item for item in named if is_refused or item in left_open or _lacks(item, clause)}
         elif (
             heard.pending
             and heard.pending not in OFFERS
-            and (is_refused or _is_left_open(heard, clause) or _lacks(heard.pending, clause))
+            and (
+                is_refused or _is_left_open(heard, clause) or _is_little(heard, clause) or _lacks(heard.pending, clause)
+            )
         ):
             declined.add(heard.pending)
     return frozenset(declined)
@@ -109,7 +141,11 @@ def _named(clause: Sequence[Token]) -> set[str]:
 
 
 def _lacks(item: str, clause: Sequence[Token]) -> bool:
-    return item in {field.value for field in _LACKABLE} and _LACK.find_in(clause) is not None and len(clause) <= 5
+    return item in {field.value for field in _LACKABLE} and _LACK.find_in(clause) is not None and len(clause) <= 6
+
+
+def _is_little(heard: Heard, clause: Sequence[Token]) -> bool:
+    return heard.is_pending(Field.BUDGET) and _LITTLE.find_in(clause) is not None
 
 
 def _is_left_open(heard: Heard, clause: Sequence[Token]) -> bool:

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
+from ari.understanding.dialects import DIALECT_EXPANSIONS, DIALECT_SPELLINGS
+
 
 def words_of(text: str) -> frozenset[str]:
     """Return the words of a list that is written as one text."""
@@ -22,7 +24,7 @@ sudah: udah udh uda sdh dah udeh udahh sdah already
 yasudah: yaudah yaudh ydh yauda yowis yowes
 depan: dpn dpan dpnn
 ya: yups yap yaps iya iyah iye ye yes yess yep yup yeah yea yoi yaa iyaa yah yaah y
-oke: ok okay okey okeh oki okk k okeyy okei okie okd
+oke: ok okay okey okeh oki okk k okeyy okei okie okd oks okedeh okesip okelah oce
 yang: yg yng
 dengan: dgn dg dngn
 untuk: utk untk tuk
@@ -43,12 +45,19 @@ mau: mw mo mao maw mauu
 bisa: bs bsa isa
 lagi: lg lgi
 masih: msh msi masi
-sekarang: skrg skrng skg skarang sekrg now
+sekarang: skrg skrng skg skarang sekrg now skr skrang
 tahun: taun thn th taun tahunn
 bulan: bln
 minggu: mgg mnggu
 hari: hr
-tahu: tau taw thu
+tahu: tau taw thu tauk
+malam: malem mlm mlem
+nama: nm nma
+atau: ato ataw
+sedang: sedeng
+setahun: setaun
+bapak: bapa bpk
+ibu: ibuk bunda
 bagaimana: gimana gmn gmna gimna bgmn pripun gmana
 berapa: brp brpa brapa berpa
 kapan: kpn kapn
@@ -117,8 +126,8 @@ lulus: lls lulu graduate graduated
 informasi: info infonya inpo
 rencana: rncana rencn plan planning
 mungkin: mngkin mgkn maybe
-kayaknya: kyknya kayanya kyaknya kaya kayak kek keknya sepertinya
-jangan: jgn jgan
+kayaknya: kyknya kyk kayanya kyaknya kaya kayak kek keknya sepertinya
+jangan: jgn jgan jgnn
 benar: bener bnr betul btl bnar correct
 salah: slh
 hubungi: hub hubungin
@@ -127,7 +136,7 @@ siap: sip siyap siapp sipp ready
 baru: br bru
 seperti: sprti spt
 banyak: bnyk bnyak
-besok: bsk besuk
+besok: bsk besuk bsok
 nanti: nnti ntar ntr tar entar
 memang: emang emng emg mmg
 pakai: pake pke
@@ -150,22 +159,32 @@ pound: pounds poundsterling
 euro: eur euros
 lulusan: alumni alumnus
 ganti: gnti
-balas: bales bls
+balas: bales bls blas
+balasnya: balesnya blsnya
+cepat: cepet cpt cepetan gercep buruan
+segera: sgra sgera
+harus: hrs kudu mesti kdu
+belajar: sinau diajar
+butuh: bth btuh
+bayar: byr
+telepon: telpon telfon tlp telp tlpn tlpon nelpon nelepon
+ketemu: ktmu ktemu
+langsung: lgsg lsg lgsung
 dibalas: dibales dibls
 """
 _EXPANSIONS = """
 tidak tahu: gatau gtau gataw gktau gaktau nggatau nggaktau gatw entah idk dunno gaktahu gatahu ngertig
 tidak bisa: gabisa gbisa gakbisa gabs
-tidak mau: gamau gmau gakmau gamw
+tidak mau: gamau gmau gakmau gamw gamauu
 tidak ada: gaada gada gakada gaad nggada gaadaa gakad
-tidak punya: gapunya gakpunya gpunya
+tidak punya: gapunya gakpunya gpunya gpnya
 tidak usah: gausah gakusah gausa gosah gusah
 tidak jadi: gajadi gakjadi
 tidak perlu: gaperlu gakperlu
 tidak pernah: gapernah
 belum tahu: blmtau blumtau belumtau
 belum ada: blmada belumada
-belum punya: blmpunya
+belum punya: blmpunya blumpunya
 tidak apa: gapapa gpp gapp ngapapa
 saya am: i'm im
 saya have: i've ive
@@ -197,8 +216,8 @@ def _table(text: str) -> Iterator[tuple[str, str]]:
             yield variant, canonical
 
 
-SPELLINGS: Mapping[str, str] = dict(_table(_SPELLINGS))
-EXPANSIONS: Mapping[str, str] = dict(_table(_EXPANSIONS))
+SPELLINGS: Mapping[str, str] = dict(_table(DIALECT_SPELLINGS + _SPELLINGS))
+EXPANSIONS: Mapping[str, str] = dict(_table(DIALECT_EXPANSIONS + _EXPANSIONS))
 _KNOWN = frozenset(SPELLINGS.values()) | frozenset(SPELLINGS) | frozenset(EXPANSIONS)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ari.domain import Field
+from ari.items import OFFERS
 from ari.understanding.context import has_any
 from ari.understanding.corrections import has_correction
 from ari.understanding.months import Month, Span
@@ -24,6 +25,12 @@ _ASAP = PatternSet(
     secepatnya
     secepat|sesegera
     as soon as
+    cepat cepat
+    ingin|mau|pengin|maunya|pengennya cepat|segera
+    lebih cepat baik|bagus
+    ^ cepat $
+    kalau bisa besok|sekarang
+    asap
     immediately|right away
     """
 )
@@ -45,6 +52,13 @@ _LATER = PatternSet(
     tidak|belum|not buru|terburu|keburu|hurry|rush|rushing
     tidak|not in? hurry
     not|tidak any time soon
+    no|not rush|hurry|rushing|pressure
+    santai|nyantai|slow
+    take my time
+    entar entar|nanti nanti
+    tidak dalam waktu
+    beberapa tahun|thn lagi|kedepan
+    few|several|couple years
     not anytime soon
     kapan kapan
     someday|later
@@ -55,6 +69,12 @@ _FLEXIBLE = PatternSet(
     """
     fleksibel|flexible|fleksible|flexibel
     kapan bisa|boleh|oke|siap
+    kapan pun
+    kapanpun
+    menyesuaikan|disesuaikan|sesuaikan|nyesuain
+    ngikut|ikut|nurut|tergantung jadwal|kampus|kampusnya|intake|intakenya
+    ^ ngikut|manut $
+    any intake|time|month|year
     anytime
     bebas kapan|waktu
     whenever
@@ -82,8 +102,13 @@ _BLOCKING_BEFORE = words_of(
 )
 _BLOCKING_AFTER = words_of(
     "lulus wisuda lalu kemarin ago kerja pengalaman tes test ujian lahir graduate tamat konsultasi meeting juta "
-    "ribu miliar experience juta skripsi magang bikin buat urus perpanjang selesai ketemu telepon telpon"
+    "ribu miliar experience juta skripsi magang bikin buat urus perpanjang selesai ketemu telepon telpon wisuda sidang "
+    "nikah menikah sunat pensiun sertifikat kursus les kontraknya"
 )
+_CAMPUS = words_of("kampus kampusnya intake universitas campus university")
+_LASTING = words_of("semester kelas")
+# After these a job or a school ends: `desember saya sudah resign`.
+_LEAVING = words_of("resign keluar berhenti lulus wisuda kelar tamat")
 _STRONG_CUES = words_of("berangkat kuliah intake mulai")
 _BLOCK_REACH = 3
 _PATTERNS = ((_ASAP, "asap"), (_LATER, "later"), (_SOON, "soon"), (_FLEXIBLE, "flexible"), (_BARE_FLEXIBLE, "flexible"))
@@ -128,7 +153,7 @@ def _word_of(heard: Heard) -> Reading | None:
     """Read a time that is no date: `secepatnya`, `masih lama`."""
     patterns = _PATTERNS if heard.is_pending(Field.TIMELINE) else _PATTERNS[:-1]
     for words in heard.utterance.clauses():
-        if not _speaks_of_departure(heard, words):
+        if not _speaks_of_departure(heard, words) or heard.pending in OFFERS:
             continue
         for pattern, value in patterns:
             place = pattern.find_in(words)
@@ -139,7 +164,9 @@ def _word_of(heard: Heard) -> Reading | None:
 
 def _speaks_of_departure(heard: Heard, words: Sequence[Token]) -> bool:
     """Test if a clause answers the question for the time, or speaks of leaving by itself."""
-    if has_any(words, _BLOCKING_BEFORE - {"semester", "kelas"}) and not has_any(words, _STRONG_CUES):
+    # `ngikut jadwal kampus` speaks of leaving.
+    blocking = _BLOCKING_BEFORE - (words_of("semester kelas jadwal") if has_any(words, _CAMPUS) else _LASTING)
+    if has_any(words, blocking) and not has_any(words, _STRONG_CUES):
         return False
     if heard.is_pending(Field.TIMELINE):
         return True
@@ -160,6 +187,9 @@ def _is_departure(heard: Heard, time: Time) -> bool:
         return False
     if heard.is_pending(Field.TIMELINE):
         return True
+    # A course of six months does not begin in six months.
+    if time.is_bare and time.is_duration:
+        return False
     # Without the question, next week is when something else happens.
     if has_any(tokens[time.start : time.end], words_of("minggu week")):
         return False
@@ -174,7 +204,8 @@ def _is_of_something_else(led: Sequence[Token], followed: Sequence[Token]) -> bo
     if not is_afterwards and has_any(led[-_BLOCK_REACH:], _BLOCKING_BEFORE):
         return True
     is_before = has_any(followed[:1], words_of("setelah sesudah after"))
-    return not is_before and has_any(followed[:2], _BLOCKING_AFTER)
+    is_left = has_any(followed[:3], _LEAVING)
+    return not is_before and (is_left or has_any(followed[:2], _BLOCKING_AFTER))
 
 
 def _this_month(heard: Heard) -> Month:

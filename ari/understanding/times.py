@@ -44,6 +44,7 @@ class Time:
     end: int
     span: Span
     is_bare: bool = False
+    is_duration: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,9 @@ def _read_month(tokens: Sequence[Token], place: int, this: Month) -> Time | None
     if first is None or (tokens[place].word == "bulan" and is_word(tokens, place + 2, _AHEAD)):
         return None
     second = _dated_month_at(tokens, first.end + 1, this) if is_word(tokens, first.end, _TO) else None
+    if second is None and (next_one := _dated_month_at(tokens, first.end, this)):
+        # `juni juli` are two months that follow one another.
+        second = next_one if next_one.months[0] == first.months[1] % 12 + 1 else None
     last = second or first
     year = first.year
     if year is None and last.year is not None:
@@ -110,8 +114,13 @@ def _read_relative(tokens: Sequence[Token], place: int, this: Month) -> Time | N
         month = _month_at(tokens, end)
         if part is None and month:
             year = this.year + relative
-            span = Span(Month(year, month[0]), Month(year, month[1]))
-            return Time(start=place, end=end + (2 if tokens[end].word == "bulan" else 1), span=span)
+            end += 2 if tokens[end].word == "bulan" else 1
+            skipped = skip_words(tokens, end, _TO)
+            second = _month_at(tokens, skipped)
+            is_range = second is not None and second[0] > month[1] and (skipped > end or second[0] == month[1] + 1)
+            last = second[1] if second and is_range else month[1]
+            end = skipped + 1 if is_range else end
+            return Time(start=place, end=end, span=Span(Month(year, month[0]), Month(year, last)))
         span = year_span(this.year + relative, part or (1, 12))
         first = max(span.first, this) if span.first else None
         later = _year_at(tokens, end + 1) if is_word(tokens, end, _TO) else None
@@ -141,10 +150,20 @@ def _read_duration(tokens: Sequence[Token], place: int, this: Month) -> Time | N
     end = skip_words(tokens, end, _AHEAD | _FROM_NOW)
     first = this if bound == "under" else this.plus(low)
     last = None if bound == "over" else this.plus(high)
-    return Time(start=place, end=end, span=Span(first, last), is_bare=is_bare)
+    return Time(start=place, end=end, span=Span(first, last), is_bare=is_bare, is_duration=bound is None)
 
 
-_READERS = (_read_years, _read_month, _read_relative, _read_duration)
+def _read_numbered(tokens: Sequence[Token], place: int, _this: Month) -> Time | None:
+    """Read `10/2026`, `09-2027`."""
+    number, year = number_of(tokens[place]), _year_at(tokens, place + 2)
+    is_parted = is_word(tokens, place + 1, words_of("/ -")) and year is not None and len(tokens[place].word) <= 2
+    if not is_parted or number is None or year is None or number != int(number) or not 1 <= number <= 12:
+        return None
+    month = Month(year, int(number))
+    return Time(start=place, end=place + 3, span=Span(month, month))
+
+
+_READERS = (_read_numbered, _read_years, _read_month, _read_relative, _read_duration)
 
 
 def _duration_at(tokens: Sequence[Token], place: int) -> tuple[int, int, int] | None:

@@ -22,6 +22,8 @@ class Kind(StrEnum):
     ADDRESS = "address"
 
 
+# How many tokens back the words stand that make `sekarang` begin a clause.
+_LOOK_BACK = 12
 # What WhatsApp lets one write has fewer; some readers look at pairs of words.
 MAX_TOKENS = 700
 
@@ -50,7 +52,8 @@ class Token:
 
 # Words that carry no meaning for any reader: forms of address, particles, hedges.
 ADDRESSES = words_of(
-    "kakak min mimin gan sis bro bang bg mas mbak mba pak bu om tante sob kakaknya admin sist boss bos"
+    "kakak min mimin gan sis bro bang bg mas mbak mba pak bu om tante sob kakaknya admin sist boss bos kang teh "
+    "teteh akang neng uda da cak bli cuy coy bre brow ngab gaes guys beb"
 )
 PARTICLES = words_of(
     "sih dong deh nih kok loh lho kan tuh ah eh oh hmm hm em emm umm um nah yah wah aduh duh haha saja juga yang "
@@ -58,6 +61,14 @@ PARTICLES = words_of(
     "really so well nya lah btw jujur sebenarnya sebenernya kebetulan"
 )
 FILLERS = (ADDRESSES - {"admin"}) | PARTICLES
+# Verbs whose passive people write apart: `di tolak` is `ditolak`.
+_PASSIVES = words_of(
+    "tolak deport deportasi tahan cabut batalkan batalin tipu balas bales jawab hubungi telepon telpon kirim kirimi "
+    "chat proses respon tanggapi copet rampok curi usir pukul culik sita tuntut gugat blacklist ganggu kabari kabarin "
+    "urus buat bikin terima bantu jelaskan jelasin lecehkan tangkap ancam tunda kembalikan balikin gubris cuekin"
+)
+# A clause that tells what was before ends where it comes to what is now: `tadinya 200 juta sekarang 300`.
+_BEFORE_NOW = words_of("tadinya dulu dulunya awalnya semula kemarin sebelumnya")
 # A new clause begins at these.
 _CONJUNCTIONS = words_of("tapi but sedangkan lalu kemudian however meskipun walaupun karena because kalau soalnya")
 
@@ -119,9 +130,11 @@ def read_utterance(text: str) -> Utterance:
                 clause += 1
             continue
         pieces = _tokens_of(match, clause, is_glued=match.start() == end_before)
-        if pieces and pieces[0].word in _CONJUNCTIONS and any(token.clause == clause for token in tokens):
+        if pieces and _begins_clause(pieces[0], [token for token in tokens[-_LOOK_BACK:] if token.clause == clause]):
             clause += 1
             pieces = _tokens_of(match, clause, is_glued=False)
+        if pieces and tokens and _is_passive(tokens[-1], pieces[0]):
+            pieces = [_joined(tokens.pop(), pieces[0]), *pieces[1:]]
         tokens += pieces
         end_before = match.end()
     words = _meaningful(tokens)
@@ -140,6 +153,23 @@ def _tokens_of(match: re.Match[str], clause: int, *, is_glued: bool) -> list[Tok
         Token(surface, word, start, end, clause, kind, is_glued and number == 0, stems_of(word))
         for number, word in enumerate(_words_of(surface, match.lastgroup))
     ]
+
+
+def _begins_clause(token: Token, led: Sequence[Token]) -> bool:
+    """Test if a clause begins at a token, with the tokens of the clause so far before it."""
+    if token.word in _CONJUNCTIONS:
+        return bool(led)
+    return token.word == "sekarang" and any(other.is_any(_BEFORE_NOW) for other in led)
+
+
+def _is_passive(first: Token, second: Token) -> bool:
+    return first.surface.lower() == "di" and second.clause == first.clause and second.is_any(_PASSIVES)
+
+
+def _joined(first: Token, second: Token) -> Token:
+    (word,) = canonical_words(f"di{fold(second.surface)}")[:1]
+    surface = first.surface + second.surface
+    return Token(surface, word, first.start, second.end, first.clause, Kind.WORD, first.is_glued, stems_of(word))
 
 
 def _words_of(surface: str, group: str | None) -> tuple[str, ...]:

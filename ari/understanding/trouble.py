@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from ari.understanding.outcome import Mood, Topic
 from ari.understanding.patterns import PatternSet, any_of
 from ari.understanding.reading import Heard
-from ari.understanding.tokens import Token, Utterance
+from ari.understanding.tokens import ADDRESSES, PARTICLES, Kind, Token, Utterance
 
 _SPEAK = any_of(
     "ngomong ngobrol chat chatting konsultasi telepon telpon telfon call talk speak hubungi sambungkan sambungin "
@@ -26,7 +26,13 @@ _HUMAN = PatternSet(
     anyone|anybody .. talk|speak|chat|help
     {_PERSON} ada|mana|dimana $
     ^ ada|bisa|apakah {_PERSON} disini|online|standby|bisa|siap|ready|available|tidak
-    minta|boleh|ada|bagi nomor|kontak|number {_PERSON}
+    minta|boleh|ada|bagi|kasih nomor|kontak|number|no|wa|whatsapp|hp? nomor|kontak|wa|whatsapp|hp|telepon? {_PERSON}
+    ada manusia|orangnya|admin|cs tidak
+    {_PERSON} .. mana|dimana|kemana $
+    balas|jawab|dijawab|dibalas|dibantu manusia|orang|admin|human|konsultan
+    telepon|call saya? sekarang|now|nanti|besok
+    vc|video|zoom|meet call|meet? .. {_PERSON}
+    mau|ingin|bisa datang|kesana|mampir .. {_PERSON}
     ^ panggil|panggilin|minta|butuh|perlu|need|want|get {_PERSON}
     mau|ingin|bisa|boleh|tolong|minta dengan|sama|ke? {any_of("manusia admin cs human konsultan orang")} $
     tidak|bukan|not|males|malas mau|ingin|want|suka? .. bot|robot|ai|mesin
@@ -35,7 +41,7 @@ _HUMAN = PatternSet(
     call me $
     ^ {_CALL} saya
     ^ {_CALL} me back|now|later? $
-    ^ human|manusia|agent|operator|admin $
+    ^ human|manusia|agent|operator $
     """
 )
 _NOT_HUMAN = PatternSet(
@@ -47,6 +53,8 @@ _NOT_HUMAN = PatternSet(
     biaya|harga|jadwal .. konsultasi
     """
 )
+# Whoever writes nothing else calls for one; `kak admin, makasih` addresses one.
+_CALLED = PatternSet("^ admin|cs|konsultan $")
 _BAD = any_of(
     "buruk jelek parah lambat lemot bad terrible slow mengecewakan kasar jutek rude lama awful worst ancur lelet "
     "payah poor"
@@ -69,8 +77,32 @@ _COMPLAINT = PatternSet(
     lama|lambat balas|balasnya|dibalas|respon|jawab|jawabnya
     sudah bayar .. tidak|belum
     unacceptable|unprofessional
+    php|phpin|dipehapein|diphpin
+    janji|janjinya manis|palsu|melulu|mulu
+    ^ janji|janjinya $
+    omdo|ngibul|ngibulin|dikibulin|zonk
+    ingkar|mangkir|kabur .. janji|uang|duit
+    janji .. tidak|belum .. ditepati|ada|dihubungi|dikirim|kunjung
+    katanya .. mana|zonk
+    dijanjiin|dijanjikan .. tidak|belum|mana|terus
+    nyesel|menyesal|rugi daftar|bayar|pakai|ikut|join
+    tidak|belum .. diproses|dikerjain|dikerjakan|diurus|beres|dikirim dari|sampai|sejak|padahal
+    dikerjain|dicuekin|dicuekkin|diabaikan|digantung|digantungin|diombang|dipingpong|dilempar|ghosting|dighosting|ghosted
+    hilang|ngilang|menghilang konsultan|admin|cs|agen
+    konsultan|admin|cs|agen|konsultannya|adminnya .. hilang|ngilang|menghilang|galak|judes|sombong|bohong
+    worst|terrible service|experience|agency
+    no one|body .. replied|reply|answered
+    tidak|kurang puas
     tidak|belum pernah? direspon|ditanggapi|dibalas|digubris|ditindaklanjuti
     tidak|belum ada balas|jawab|bantu|respon|tanggapan|kabar|kelanjutan
+    """
+)
+# What another agency did is no complaint about this one.
+_ELSEWHERE = PatternSet(
+    """
+    agen|agent|agensi|agency|tempat|lembaga|konsultan|biro sebelah|lain|lama|sana|dulu
+    sebelah
+    tidak|bukan penipuan|penipu|tipu|scam|bohong ya?
     """
 )
 # Over more than one clause: `sudah bayar tapi tidak diproses`.
@@ -86,6 +118,15 @@ _FRUSTRATED = PatternSet(
     {_CROSS}
     capek|cape|lelah|bosan|tired|males|malas .. {_TOIL}
     ribet|berbelit|ruwet|belibet banget|amat
+    lemot|lelet|lambat amat|balasnya|jawabnya|responnya
+    lama banget|amat balas|balasnya|jawab|jawabnya|respon|responnya
+    sudah saya? kasih|kasi tahu|info|informasi
+    tidak jelas banget|amat|lu|kamu|bot|ini
+    apa tidak jelas
+    ^ nyebelin|ngeselin|rese|resek|bawel|cerewet
+    ngerti bahasa tidak
+    seperti wartawan|polisi|interogasi|diinterogasi|robot|kaset
+    diinterogasi|interogasi
     sudah saya? bilang|jawab|sebut|tulis|jelasin|dibilang|dijawab|bilangin tadi|berkali|dari|di|ke
     sudah berapa kali saya? bilang|jawab|jelasin|kirim|dijawab
     tadi saya? sudah saya? bilang|jawab|dijawab|jelasin|kirim|sebut
@@ -116,7 +157,7 @@ _VISA_TROUBLE = PatternSet(
     visa .. {_REFUSED}
     ditolak|rejected|denied|refused|penolakan|gagal|refusal .. visa
     overstay|overstayed|overstaying
-    deportasi|dideportasi|deport|deported|deportation
+    deportasi|dideportasi|dideport|deport|deported|deportation
     ditahan|masalah|bermasalah|dicekal|cekal|problem|trouble|detained|stuck|issue .. {_BORDER}
     {_BORDER} .. ditahan|menahan|masalah|bermasalah|menolak|cekal|detained
     blacklist|diblacklist|dicekal|blacklisted
@@ -148,6 +189,20 @@ _EMERGENCY = PatternSet(
     darurat|emergency|gawat
     kecelakaan|accident
     dirampok|kerampokan|dicopet|kecopetan|robbed|diculik|mugged|diperkosa|dilecehkan|dipukul|dipukuli|dianiaya|assaulted
+    dijambret|kejambretan|ditodong|ditusuk|ditembak|diancam|disekap|dikurung|diserang|dibegal|begal|kemalingan|dihipnotis
+    tidak|belum sadar|siuman
+    tidak sadarkan? diri
+    kebakaran|kebanjiran|keracunan|overdosis|tenggelam|tertabrak|ketabrak|tabrakan|pendarahan|kejang|tersesat|nyasar
+    sesak napas|nafas
+    ditangkap|ditahan polisi|police
+    arrested|kidnapped|bleeding|drowning|overdose
+    hilang kontak
+    tidak bisa dihubungi sejak|dari|sudah
+    gempa|tsunami|kerusuhan|ditelantarkan
+    operasi darurat|mendadak
+    kritis|koma
+    mau|ingin mati|mengakhiri
+    on fire
     bunuh diri
     suicide|suicidal
     kill myself
@@ -165,7 +220,21 @@ _EMERGENCY = PatternSet(
 _URGENT = PatternSet(
     """
     urgent|urgently|mendesak|genting|darurat|emergency|gawat
-    butuh cepat|cepet
+    butuh|minta|tolong|mohon .. cepat|segera
+    ^ cepat .. balas|dibalas|jawab|bantu|saya|ini|proses|deadline
+    cepat balas|dibalas|jawab|dijawab|bantu|diproses
+    segera balas|dibalas|jawab|dijawab|bantu|dibantu|diproses|respon|direspon|hubungi|dihubungi
+    mepet|kepepet .. deadline|waktu|waktunya|banget|ini|jadwal
+    deadline|waktu|waktunya|batas .. mepet|kepepet|malam|nanti
+    harus|terakhir|last|due .. hari|malam|siang|sore|pagi|jam ini
+    harus|terakhir|due .. besok|lusa|tomorrow|today|tonight
+    paling lambat hari|malam|siang|sore|besok|lusa
+    asap balas|reply
+    need .. asap|immediately|now|today
+    help .. now|immediately
+    keburu tutup|ditutup|telat|expired|hangus
+    darurat
+    penting banget|bgt|ini|segera
     tolong|bantu .. cepat|cepet|quickly
     deadline|terakhir|ditutup|closes|closing .. besok|lusa|today|tomorrow
     deadline|terakhir|ditutup|closes .. hari ini
@@ -173,21 +242,41 @@ _URGENT = PatternSet(
 )
 
 
-_NOT_URGENT = PatternSet("tidak|not|belum|bukan urgent|mendesak|darurat|emergency|gawat|genting")
+_NOT_URGENT = PatternSet(
+    """
+    tidak|not|belum|bukan urgent|mendesak|darurat|emergency|gawat|genting|penting|keburu|mepet
+    tidak|not|jangan|bukan harus? buru|terburu|cepat|segera
+    """
+)
+# A question about insurance or a rule names an accident that did not happen.
+_ONLY_ASKED = PatternSet(f"{any_of('asuransi ditanggung insurance tercover cover klaim diganti')}")
 
 
 def wants_human(utterance: Utterance) -> bool:
     """Test if the message asks for a person."""
     clauses = utterance.clauses()
-    return any(_HUMAN.find_in(words) is not None and _NOT_HUMAN.find_in(words) is None for words in clauses)
+    if len(clauses) == 1 and _CALLED.find_in(clauses[0]) is not None:
+        return True
+    return _asks_for_one(utterance) or any(
+        _HUMAN.find_in(words) is not None and _NOT_HUMAN.find_in(words) is None for words in clauses
+    )
+
+
+def _asks_for_one(utterance: Utterance) -> bool:
+    """Test if a message asks for somebody by name: `mbak Sinta ada ga?`."""
+    words = [token for token in utterance.tokens if token.kind is Kind.WORD and token.word not in PARTICLES]
+    if not 3 <= len(words) <= 5 or words[0].word not in ADDRESSES | {"bapak", "ibu"}:
+        return False
+    return words[1].surface.istitle() and words[2].word in {"ada", "dimana", "online", "mana", "masih"}
 
 
 def is_complaint(heard: Heard) -> bool:
     """Test if the message complains about the business; what is only supposed is no complaint."""
     if _PAID.find_in(heard.utterance.words) is not None:
         return True
-    clauses = [words for words in heard.utterance.clauses() if words[0].clause not in heard.supposing]
-    return any(_COMPLAINT.find_in(words) is not None for words in clauses)
+    passed = heard.supposing | heard.others
+    clauses = [words for words in heard.utterance.clauses() if words[0].clause not in passed]
+    return any(_COMPLAINT.find_in(words) is not None and _ELSEWHERE.find_in(words) is None for words in clauses)
 
 
 def read_moods(utterance: Utterance) -> frozenset[Mood]:
@@ -200,15 +289,17 @@ def read_topics(heard: Heard) -> frozenset[Topic]:
     """Return trouble with visas or the law that happened, not what is feared or asked about."""
     topics: set[Topic] = set()
     for words in heard.utterance.clauses():
-        if words[0].clause in heard.supposing:
+        # `kalau dulu pernah dideportasi …` supposes nothing: it happened.
+        if words[0].clause in heard.supposing and not any(token.word == "pernah" for token in words):
             continue
         topics |= {topic for patterns, topic in _TOPICS if _has_happened(words, patterns)}
     return frozenset(topics)
 
 
-def is_emergency(utterance: Utterance) -> bool:
-    """Test if somebody is in danger or need."""
-    return _EMERGENCY.has(utterance)
+def is_emergency(heard: Heard) -> bool:
+    """Test if somebody is in danger or need; what is supposed, denied or asked about has not happened."""
+    clauses = [words for words in heard.utterance.clauses() if words[0].clause not in heard.supposing]
+    return any(_EMERGENCY.find_in(words) is not None and _ONLY_ASKED.find_in(words) is None for words in clauses)
 
 
 def is_urgent(utterance: Utterance) -> bool:
