@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from ari.domain import Field
 from ari.understanding.context import WISHES, after, before, has_any, is_denied, quote
-from ari.understanding.patterns import Hit, Lexicon, meanings_of
+from ari.understanding.patterns import Hit, Lexicon, Pattern, meanings_of
 from ari.understanding.reading import Heard, Reading
 from ari.understanding.spelling import words_of
 from ari.understanding.tokens import Token
@@ -18,7 +18,13 @@ _ROLES: Mapping[str, str] = meanings_of(
         STUDENT: """
             mahasiswa, mahasiswi, pelajar, siswa, siswi, santri, koas, student, anak kuliahan, anak sma, anak smk,
             anak kuliah, anak sekolah, anak sekolahan, maba, mahasiswa baru, mahasiswa tingkat akhir, nyusun skripsi,
-            ngerjain skripsi, garap skripsi, coass, anak pondok, anak pesantren, kelas 3 sma, kelas 2 sma, kelas 1 sma,
+            ngerjain skripsi, ngampus, anak smp, masih smp, smp kelas, calon wisudawan, nunggu wisuda,
+            menunggu wisuda, tunggu
+            wisuda, nunggu sidang, anak kos kampus, tingkat akhir, tahun akhir, doing bachelor, doing master,
+            doing degree,
+            doing my bachelor, doing my bachelors, doing my master, doing my masters, doing my degree, pursuing degree,
+            final year student, sophomore, freshman, in my final year, study at, studying at, murid, siswi kelas,
+            garap skripsi, coass, anak pondok, anak pesantren, kelas 3 sma, kelas 2 sma, kelas 1 sma,
             kelas 3 smk, kelas 2 smk, kelas tiga sma, kelas dua sma, undergrad student, grad student,
             pascasarjana aktif,
             kelas dua belas, kelas sebelas, kelas sepuluh, kls 10, masih mahasiswa, ptn, homeschooling,
@@ -34,6 +40,13 @@ _ROLES: Mapping[str, str] = meanings_of(
             desainer grafis, fotografer, videografer, content creator, konten kreator, youtuber, selebgram, penulis,
             jurnalis, notaris, pengacara muda, tukang, pedagang, reseller, dropshipper, agen asuransi, makelar,
             broker, kontraktor, trainer, pelatih, instruktur, guru les, ngajar les, tenaga honorer, p3k, pppk, bumn,
+            di sawah, di ladang, di kebun, ke sawah, berkebun, bertani, beternak, ternak, melaut, nakes,
+            tenaga kesehatan,
+            dinas di, jaga toko, bantu toko, bantu jualan, ngurus olshop, urus olshop, ngurusin olshop, run small,
+            run shop,
+            run my own, coffee shop, run cafe, own cafe, punya cafe, buka cafe, work at, work as, work in, work for,
+            ngonten, affiliate, jastip, ojek, nyopir, nyupir, nguli, kerja kantor, orang kantoran, kerja proyek,
+            proyekan,
             karyawan swasta, pegawai swasta, pegawai negeri, asisten dosen, asisten apoteker, terapis, fisioterapis,
             beautician, stylist, hair stylist, waiter, waitress, housekeeping, baker, cook, welder, las, sekretaris,
             resepsionis, telemarketing, call center, customer service, hrd staff, manajer, supervisor, direktur, owner,
@@ -52,6 +65,10 @@ _ROLES: Mapping[str, str] = meanings_of(
             urus usaha, buka usaha, bantu usaha, punya bisnis, olshop, online shop, ngojek, driver
         """,
         NOT_WORKING: """
+            keluar dari kerja, keluar dari kerjaan, keluar kerja, sudah tidak kerja, cabut dari kerja,
+            taking break, taking a break, on a break, career break, nungguin anak, jagain anak, ngasuh anak, ngasuh,
+            momong,
+            belum ada kegiatan, tidak sibuk apa, unemployed currently, stay home,
             menunggu kerja, nunggu kerja, belum ada kerjaan, belum dapat kerja, lagi lamar kerja, lagi ngelamar,
             rebahan,
             gabut, tidak ada kegiatan, tidak ada kerjaan, tidak ada aktivitas, di phk, diphk, kena phk, kena layoff,
@@ -107,11 +124,15 @@ _PLANS = WISHES | words_of(
 )
 # Before a role these make it somebody else's, a wish or a measure: `mau jadi dokter`, `standar anak SMA`.
 _NOT_OWN = WISHES | words_of(
-    "jurusan visa jadi syarat beasiswa buat untuk calon teman biaya standar level seperti setara ke lapor lapori "
+    "wali orangtua kalian staf pensiunan mantan eks bekas kata pengaduan jurusan visa jadi syarat beasiswa buat "
+    "untuk calon teman "
+    "biaya standar level seperti setara ke lapor lapori "
     "laporin "
     "dilaporin dilaporkan oleh panggil hubungi ketemu sama akan"
 )
 _PLACE = words_of("di")
+# `kerja udah 2 tahun` goes on.
+_LASTED = Pattern("^ sudah|baru")
 _TRAINING = words_of("magang intern internship")
 _SINCE = words_of("dari sejak waktu pas rapor raport nilai mulai")
 _WORKPLACE = words_of("di sebagai as at bagian")
@@ -149,7 +170,12 @@ def _joined(values: set[str]) -> str:
 
 def _value_of(words: Sequence[Token], hit: Sign) -> str:
     value = hit.value[0]
-    return NOT_WORKING if value == WORKING and is_denied(words, hit, reach=2) else value
+    # `kerja nggak, kuliah nggak`: denied from behind.
+    following = after(words, hit, 2)
+    is_denied_after = (
+        bool(following) and following[0].word == "tidak" and (len(following) == 1 or hit.value[1] is False)
+    )
+    return NOT_WORKING if value == WORKING and (is_denied(words, hit, reach=2) or is_denied_after) else value
 
 
 def _is_present(heard: Heard, words: Sequence[Token], hit: Sign) -> bool:
@@ -179,7 +205,7 @@ def _is_present(heard: Heard, words: Sequence[Token], hit: Sign) -> bool:
 def _is_going_on(words: Sequence[Token], hit: Sign) -> bool:
     """Test if a verb is said to go on now: `masih kuliah`, `kerja di bank`, `kuliah sekarang`."""
     near, following = before(words, hit, 2), after(words, hit, 2)
-    if has_any(following, words_of("sekarang currently now sambil nyambi")):
+    if has_any(following, words_of("sekarang currently now sambil nyambi")) or _LASTED.find_in(following) is not None:
         return True
     if hit.value[0] == WORKING and has_any(following[:1], _WORKPLACE):
         return True

@@ -24,14 +24,19 @@ _UNITS: Mapping[str, int] = {
     "triliun": 10**12, "miliar": 10**9, "m": 10**9, "juta": 10**6, "ribu": 10**3, "k": 10**3, "million": 10**6,
     "thousand": 10**3, "bn": 10**9,
 }  # fmt: skip
-_ONE_UNITS: Mapping[str, int] = {"sejuta": 10**6, "semiliar": 10**9, "seribu": 10**3}
+_ONE_UNITS: Mapping[str, int] = {
+    "sejuta": 10**6, "semiliar": 10**9, "seribu": 10**3, "sejutaan": 10**6, "semilyar": 10**9, "semiliaran": 10**9,
+    "sem": 10**9,
+}  # fmt: skip
 _TO = words_of("- \u2013 \u2014 sampai s/d sd to hingga ke until sampe")
 _AT_MOST = (
     ("tidak", "mau", "lebih", "dari"), ("jangan", "lebih", "dari"), ("tidak", "sampai"),
     ("tidak", "lebih", "dari"), ("kurang", "dari"), ("not", "more", "than"), ("less", "than"), ("di", "bawah"),
     ("up", "to"), ("paling", "banyak"), ("paling", "mahal"), ("paling", "tinggi"), ("at", "most"), ("dibawah",),
     ("maksimal",), ("maksimum",), ("max",), ("maks",), ("maximum",), ("mentok",), ("mentoknya",), ("under",),
-    ("mentok", "mentoknya"), ("paling", "mentok"), ("paling", "pol"),
+    ("mentok", "mentoknya"), ("paling", "mentok"), ("paling", "banter"), ("paling", "gede"), ("paling", "besar"),
+    ("paling", "maksimal"),
+    ("paling", "jauh"), ("banter",), ("mentok", "di"), ("paling", "full"), ("paling", "pol"),
     ("pol", "polan"), ("polnya",), ("pol",), ("plafon",), ("plafonnya",), ("limit",), ("limitnya",),
     ("sampai", "dengan"),
     ("cuma", "sampai"), ("sebatas",), ("batas",), ("batasnya",), ("capped", "at"), ("no", "over"),
@@ -99,7 +104,7 @@ def _amount_at(tokens: Sequence[Token], place: int) -> Amount | None:
     first = _piece_at(tokens, place)
     if first is None:
         return None
-    second = _second_piece(tokens, first.end)
+    second = _second_piece(tokens, first.end) or _other_bound(tokens, first.end, bound)
     end = second.end if second else first.end
     if second is None:
         suffix, end = _suffix_at(tokens, end)
@@ -172,6 +177,14 @@ def _second_piece(tokens: Sequence[Token], place: int) -> _Piece | None:
         return None
     place += 3 if is_cut else 1
     return _piece_at(tokens, skip_words(tokens, place, frozenset({"-", "dengan"})))
+
+
+def _other_bound(tokens: Sequence[Token], place: int, bound: str | None) -> _Piece | None:
+    """Return the upper end of `lebih dari 300 kurang dari 400`."""
+    if bound != "least":
+        return None
+    other, place = _bound_at(tokens, place, {"most": _AT_MOST})
+    return _piece_at(tokens, place) if other else None
 
 
 def _unit_at(tokens: Sequence[Token], place: int) -> tuple[int | None, int]:

@@ -20,6 +20,8 @@ _BARE_JUTA = (10, 2_000)
 
 _OWN = words_of(
     "budget punya siap mampu tabungan modal uang duit sediain siapin disiapin disiapkan menyiapkan sanggup alokasi "
+    "siapkan menyiapkan kami cover budgeting provide simpanan warisan tabung kumpulin kekumpul terkumpul ngumpulin "
+    "modalnya "
     "kasih ngasih tanggung nanggung biayain biayai modalin bayarin kantong saku keluarin pegang alokasiin dijatah "
     "jatah "
     "ready have afford spend savings funds sponsor orangtua ortu kesanggupan bujetnya nabung dananya"
@@ -27,6 +29,7 @@ _OWN = words_of(
 _PRICES = words_of(
     "biaya harga gaji tuition spp ukt bayar cost costs fee fees price cicil cicilan dp tagihan beasiswa scholarship "
     "diskon promo hutang utang denda refund transfer komisi bonus potongan biayanya harganya uangnya menang hadiah "
+    "ditawarin ditawari ditawarkan pangkal pangkalnya pendaftaran registrasi katanya agen sebelah kata jaminan "
     "sewa kos deposit visa mahal murah kemahalan segitu pajak asuransi tiket dendanya"
 )
 # What a later clause adds to an amount: `250 juta tapi kalau bisa kurang`.
@@ -40,6 +43,10 @@ _NO_MORE = PatternSet(
     ^ mentok|maksimal|max|pol $
     """
 )
+# Right before a bare number these make it one of juta: `dana 300`.
+_CALLED = words_of("budget dananya modal tabungan")
+# What somebody else asks for is not what the lead has.
+_OFFERED = words_of("ditawarin ditawari ditawarkan sebelah pangkal pangkalnya")
 # What never pays for studies, whatever was asked.
 _NEVER = words_of("gaji denda refund")
 _PERIODS = PatternSet(
@@ -79,7 +86,10 @@ def _reading(heard: Heard, amount: Amount, span: Sequence[Token]) -> Reading | N
         return None
     if _PERIODS.find_in(clause) is not None:
         return None
-    amount, notes = _in_juta(amount, heard) if not amount.is_marked else (amount, ())
+    if has_any(clause, _OFFERED):
+        return None
+    is_budget_said = heard.is_pending(Field.BUDGET) or has_any(_before(heard, span), _CALLED)
+    amount, notes = _in_juta(amount) if not amount.is_marked and is_budget_said else (amount, ())
     is_topped = amount.low == amount.high and any(
         _NO_MORE.find_in(words) is not None
         for words in heard.utterance.clauses()
@@ -106,10 +116,15 @@ def is_budget(value: object) -> bool:
     return all(least <= end <= most for end in ends) and (len(ends) < 2 or low <= high)
 
 
-def _in_juta(amount: Amount, heard: Heard) -> tuple[Amount, tuple[str, ...]]:
+def _before(heard: Heard, span: Sequence[Token]) -> Sequence[Token]:
+    clause = heard.utterance.clause(span[0].clause)
+    return [token for token in clause if token.end <= span[0].start][-2:]
+
+
+def _in_juta(amount: Amount) -> tuple[Amount, tuple[str, ...]]:
     """Read a bare number as juta where only that makes sense, and say that it was so read."""
     ends = [end for end in (amount.low, amount.high) if end is not None]
-    if not heard.is_pending(Field.BUDGET) or not all(_BARE_JUTA[0] <= end <= _BARE_JUTA[1] for end in ends):
+    if not all(_BARE_JUTA[0] <= end <= _BARE_JUTA[1] for end in ends):
         return amount, ()
     low, high = (None if end is None else end * 10**6 for end in (amount.low, amount.high))
     read = Amount(start=amount.start, end=amount.end, low=low, high=high, currency=amount.currency, is_marked=False)

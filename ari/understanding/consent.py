@@ -37,6 +37,8 @@ _OPT_OUT = PatternSet(
     unsubscribe
     blokir|block nomor|number|saya|me
     leave me alone
+    no more|further messages|message|texts|chat|chats|spam|promo
+    bukan punya|nomornya .. lagi .. {_FORBID}
     take me off
     opt out
     berhenti langganan|berlangganan

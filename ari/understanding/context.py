@@ -35,8 +35,12 @@ def has_any(tokens: Sequence[Token], words: frozenset[str]) -> bool:
 
 def is_denied(words: Sequence[Token], hit: Hit[Any], reach: int = 3) -> bool:
     """Test if a negation governs the hit from before; `not only` does not."""
-    near = before(words, hit, reach)
+    near = before(words, hit, reach + 1)
+    # One word more is looked at only to know a tag.
+    least = 1 if len(near) > reach else 0
     for place, token in enumerate(near):
+        if place < least:
+            continue
         following = near[place + 1].word if place + 1 < len(near) else ""
         # `cukup tidak buat …`: a tag of a question, which denies nothing.
         is_tag = place > 0 and near[place - 1].is_any(_TAGGED)

@@ -9,7 +9,7 @@ from ari.understanding.patterns import Hit, Lexicon, Pattern
 from ari.understanding.places import COUNTRY_OF, REGIONS, SHORT_NAMES
 from ari.understanding.reading import Heard, Reading
 from ari.understanding.spelling import fold, words_of
-from ari.understanding.tokens import Token
+from ari.understanding.tokens import Kind, Token
 
 # Prepositions are often written together with the name: `diinggris`.
 _GLUED = {
@@ -35,9 +35,11 @@ _ORIGINS = words_of(
     "dari from asal asli tinggal domisili lahir orang warga wni pulang lulusan alumni pernah liburan jalan stay "
     "live living based visa paspor kedutaan embassy teman saudara kakak adik tante om sepupu lived born kemarin "
     "produk film drama kebun travel tadinya awalnya dulunya previously pacar suami istri sejarah berita timnas "
-    "klub tim musik lagu"
+    "klub tim musik lagu campuran keturunan blasteran darah indo"
 )
 _WORK_ABROAD = words_of("kerja tinggal stay live magang")
+_JOINED = words_of("pacar suami istri saudara teman tante om")
+_JOIN = words_of("nyusul menyusul ikut nemenin menemani join joining following")
 _TRAINING = words_of("magang internship ausbildung")
 # With one of these in its clause a name is a destination; without, it is only mentioned.
 _CUES = (
@@ -55,10 +57,12 @@ _PREFERENCES = words_of(
 # In a question these, too, are about studying there.
 _ASKING_CUES = words_of(
     "masuk jurusan biaya kampus univ universitas beasiswa visa syarat bagaimana part murah mahal hidup scholarship "
-    "makanan halal kos masjid muslim sholat musim dingin aman apartemen asrama cari hidupnya lulusan gelar akreditasi "
+    "setahun cukup makanan halal kos masjid muslim sholat musim dingin aman apartemen asrama cari hidupnya lulusan "
+    "gelar akreditasi "
     "tuition cost living programs courses campus scholarships universities university uni program s1 s2 s3"
 )
 _SHORT = 3
+_DATES = words_of("tahun bulan awal akhir depan intake")
 _RELATIVES = words_of("kakak adik teman sepupu saudara tante om pacar suami istri friend brother sister cousin")
 _PREPOSITIONS = words_of("di ke to in the negara")
 _WAS_THERE = Pattern("was|were|been in|at|to")
@@ -106,14 +110,20 @@ def _is_destination(heard: Heard, words: Sequence[Token], hit: Hit[str]) -> bool
     if _is_language(led, followed) or heard.is_over(token):
         return False
     is_elsewhere = _NOT_THERE.find_in(led) is not None or _WAS_THERE.find_in(led) is not None
-    if is_denied(words, hit, reach=4) or is_elsewhere or has_any(led, _ORIGINS - _RELATIVES):
+    if (
+        is_denied(words, hit, reach=4)
+        or is_elsewhere
+        or has_any(led, _ORIGINS - _RELATIVES - (_JOINED if has_any(led, _JOIN) else frozenset()))
+    ):
         return False
     is_wished = has_any(before(words, hit, reach=len(words)), WISHES)
     if is_wished:
         return True
     # `magang di Jepang` with nobody before it is a wish, `saya magang di Jepang` is not.
     is_work = has_any(led, _WORK_ABROAD) and not (has_any(led[:1], _TRAINING) and len(led) < 3)
-    return not _is_relatives(heard, token) and (heard.is_open(token) or not is_work)
+    # `nyusul pacar di UK` goes where they are.
+    is_joining = has_any(before(words, hit, reach=5), _JOIN)
+    return (is_joining or not _is_relatives(heard, token)) and (heard.is_open(token) or not is_work)
 
 
 def _is_language(led: Sequence[Token], followed: Sequence[Token]) -> bool:
@@ -131,7 +141,8 @@ def _is_stated(heard: Heard, words: Sequence[Token], hit: Hit[str]) -> bool:
     if heard.is_open(token):
         return False
     clause = heard.utterance.clause(token.clause)
-    is_alone = len(clause) == hit.end - hit.start or len(heard.utterance.words) <= hit.end - hit.start + 1
+    named = hit.end - hit.start + sum(other.kind is Kind.NUMBER or other.word in _DATES for other in clause)
+    is_alone = len(clause) == named or len(heard.utterance.words) <= hit.end - hit.start + 1
     is_glued = token.word in _GLUED and token.word not in COUNTRY_OF
     return is_alone or is_glued or has_any(clause, _CUES)
 

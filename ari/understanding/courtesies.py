@@ -6,7 +6,8 @@ from ari.understanding.tokens import Kind, Utterance
 _HOURS = any_of("pagi siang sore malam morning afternoon evening night")
 _HELLO = any_of(
     "halo hai permisi assalamualaikum asalamualaikum assalammualaikum aslm shalom greetings p punten misi hola "
-    "waalaikumsalam horas samlekum samlekom sampurasun wilujeng kulonuwun nuwun oi woi hallow yo"
+    "spada haloha hellow waalaikumsalam horas samlekum samlekom sampurasun wilujeng kulonuwun nuwun oi woi "
+    "hallow yo"
 )
 _GREETING = PatternSet(
     f"""
@@ -40,7 +41,7 @@ _SMALLTALK = PatternSet(
     lagi apa $
     selamat ulang|puasa|natal|lebaran|berbuka|istirahat|berlibur|weekend|akhir
     good luck
-    hujan|cuaca|panas|banjir
+    hujan|cuaca|panas|banjir|gempa|macet
     """
 )
 

@@ -8,10 +8,10 @@ tidak: henteu teu indak ndk mboten kada
 belum: durung dereng
 sudah: wis uwis wes sampun atos
 ya: nggih inggih njih enggih muhun iyo iyes iyups iyak
-saya: kulo kula ambo inyong enyong awak eike akuh akyu gweh guweh
+saya: kulo kula ambo inyong enyong awak eike akuh akyu gweh guweh ulun dalem ane kitorang
 ada: onok ono
 ingin: kepingin kepengin hoyong
-mau: arep bade badhe
+mau: arep bade badhe purun nak
 bisa: iso tiasa
 sekarang: saiki ayeuna
 bagaimana: piye kumaha gimanaa gimane gemana

@@ -8,7 +8,7 @@ from ari.domain import Document, Field
 from ari.items import document_item, item_document
 from ari.understanding.context import has_any
 from ari.understanding.papers import ALL, PAPERS, PAPERS_OF_ENGLISH, SIGNS
-from ari.understanding.patterns import Hit, PatternSet
+from ari.understanding.patterns import Hit, PatternSet, any_of
 from ari.understanding.reading import Heard
 from ari.understanding.spelling import words_of
 from ari.understanding.tokens import Kind, Token
@@ -27,12 +27,21 @@ _SENT = PatternSet("saya kirim|kirimin|lampirin|lampirkan|upload|kasih")
 # What may follow a bare answer to the question for a document: anything else makes it an answer to something else.
 _MAY_FOLLOW = words_of(
     "maaf teman kakak semua sama sekali sekarang kemarin tahun bulan dari lama itu ini di rumah tangan saya lengkap "
+    "imigrasi kota kampung lemari loker brankas provinsi dinas mama papa ibu ayah kos sana sini online antrian loket "
     "ada punya siap jadi minggu depan lalu baru nanti masih lagi besok mau akan bikin buat urus diurus jadinya "
     "pernah and tapi cuma ya sih tinggal ready yet have them it one sempat hard copy scan softcopy fotokopi diambil "
     "dicetak cetak keluar terbit kantor sekolah kampus legalisir tempat versi softfile tinggal dikirim kirim "
     "makasih"
 )
 _SHORT = 4
+_ENGLISH = frozenset({Document.ENGLISH_TEST})
+# Papers that are not asked for: who has only these lacks the one that is.
+_OTHER_PAPERS = words_of("ijazah ktp kk akta akte skl foto kartu nilai")
+_ONLY = words_of("saja cuma baru hanya only")
+# What is being done with papers that were handed in says nothing of having them.
+_HANDED_IN = PatternSet(
+    f"{any_of('kabar kabarnya progres progress diproses update updatenya ditinjau nasib nasibnya dicek minta uang')}"
+)
 # Words that only say that a paper is made; of a day to come they say that there is none yet.
 _MADE = words_of("jadi selesai beres keluar terbit siap lengkap ready")
 _TO_COME = words_of("besok lusa depan nanti lagi insyaallah insya mau akan semoga mudah mudahan target paling")
@@ -58,6 +67,7 @@ class _Told:
     waiting: frozenset[Document] = frozenset()
     carried: bool | None = None
     last: frozenset[Document] = frozenset()
+    scored: frozenset[Document] = frozenset()
 
     def tell(self, papers: frozenset[Document], has: bool) -> None:
         """Set the papers; what was said of one alone is not undone by what is said of all."""
@@ -82,8 +92,9 @@ class _Told:
         self.waiting = frozenset()
 
     def hear_papers_first(self, signs: Sequence[_Sign]) -> None:
-        """Hear `cv ada, paspor belum`: papers go before their sign."""
+        """Hear `cv ada, paspor belum`: papers go before their sign; a test told with its score waits for none."""
         self.carried = None
+        self.waiting -= self.scored
         for sign in signs:
             self.waiting |= sign.papers
             if sign.has is not None:
@@ -93,7 +104,7 @@ class _Told:
     def hear_sign_alone(self, signs: Sequence[_Sign], *, is_but: bool = False) -> None:
         """Hear the sign of papers that an earlier clause named: `paspor ketinggalan tapi ada`."""
         self.carried = None
-        self.waiting = self.waiting or (self.last if any(sign.has for sign in signs[:1]) and is_but else frozenset())
+        self.waiting = self.waiting or (self.last if is_but else frozenset())
         for sign in signs[:1]:
             self.tell(self.waiting, sign.has is True)
             self.waiting = frozenset()
@@ -104,7 +115,8 @@ def read_documents(heard: Heard) -> dict[Document, bool]:
     told = _Told()
     for clause in heard.utterance.clauses():
         # `bukan paspor tapi KTP`: what is not spoken of.
-        if not _is_about_needs(heard, clause) and not has_any(clause, words_of("bukan")):
+        is_over = clause[0].clause in heard.before or _is_about_needs(heard, clause)
+        if not is_over and not has_any(clause, words_of("bukan")):
             _hear_clause(heard, told, clause)
     pending = item_document(heard.pending)
     if pending is not None and pending not in told.found:
@@ -121,6 +133,9 @@ def _is_about_needs(heard: Heard, clause: Sequence[Token]) -> bool:
         return False
     if number in heard.asking or number in heard.supposing:
         return True
+    is_waited_for = heard.pending is None and _HANDED_IN.find_in(clause) is not None
+    if is_waited_for and any(hit.value == ALL for hit in _papers_in(heard, clause)):
+        return True
     is_sent = _SENT.find_in(clause) is not None and not has_any(clause, _TO_COME - {"mau"})
     return _NEEDED.find_in(clause) is not None and not has_any(clause, _OWNING) and not is_sent
 
@@ -132,6 +147,9 @@ def _hear_clause(heard: Heard, told: _Told, clause: Sequence[Token]) -> None:
     elif excepted := _excepted(clause, signs):
         told.found |= excepted
     elif all(sign.has is None for sign in signs):
+        # `toefl 520, paspor belum`: a score says that there is one, and waits for nothing.
+        is_scored = any(token.kind is Kind.NUMBER for token in clause)
+        told.scored |= _papers_of(signs) & _ENGLISH if is_scored else frozenset()
         told.hear_papers(signs)
     elif signs[0].has is not None:
         told.hear_signs_first(signs)
@@ -196,9 +214,17 @@ def _papers_in(heard: Heard, clause: Sequence[Token]) -> tuple[Hit[frozenset[Doc
     return (PAPERS_OF_ENGLISH if is_english else PAPERS).find_in(clause)
 
 
+def _has_only_others(heard: Heard) -> bool:
+    """Test if the answer names only another paper: `ijazah doang yang ada`."""
+    is_only = any(token.word in _ONLY for token in heard.utterance.tokens)
+    return is_only and not heard.asking and has_any(heard.utterance.words, _OTHER_PAPERS)
+
+
 def _bare_answer(heard: Heard) -> bool | None:
     """Read an answer that does not name the paper that was asked for: every sign in it must affirm."""
     answers: list[bool] = []
+    if _has_only_others(heard):
+        return False
     for clause in heard.utterance.clauses():
         hits = [hit for hit in SIGNS.find_in(clause) if hit.start == 0 or clause[hit.start].word != "ya"]
         rest = [token for place, token in enumerate(clause) if not any(hit.start <= place < hit.end for hit in hits)]
@@ -207,7 +233,7 @@ def _bare_answer(heard: Heard) -> bool | None:
         if hits and clause[0].word == "tapi" and all(values) and len(rest) == 1:
             answers = values
             continue
-        if clause[0].clause in heard.asking or not hits or _papers_in(heard, clause):
+        if clause[0].clause in heard.asking | heard.before or not hits or _papers_in(heard, clause):
             continue
         if all(token.is_any(_MAY_FOLLOW) or token.kind is Kind.NUMBER for token in rest):
             answers += values

@@ -15,9 +15,10 @@ from ari.understanding.trouble import is_complaint, wants_human
 _YES = words_of(
     "centang ikut jadwalin jadwalkan atur aturin book sounds "
     "ya oke boleh benar setuju siap sip deal lanjut gas mau sure sepakat cocok bersedia bisa fix confirm confirmed "
-    "agree agreed "
+    "agree agreed love "
     "gass cus cuss kuy hayuk hayu ayuk sok monggo mangga sumangga laksanakan gaspol gasken sikat bungkus let lets "
     "gaslah hajar wokeh okesiap manut nurut "
+    "purun okeh oklah okelah bolehlah gaslah gaskan cocoklah baiklah pengin ingin langsung "
     "right yuk ayo ayok exactly absolutely definitely tentu pasti berminat tertarik interested gaskeun acc "
     "\U0001f44d \U0001f44c "
     "\u2705 \U0001f197"
@@ -26,10 +27,13 @@ _YES_ALSO = words_of(
     "good konsultasi dibantu jadwal saya makasih terima kasih banget sekali dengan senang hati tahu baik sudah "
     "begitu thank you is it lets "
     "do of "
+    "pisan pol saestu kitu begitu atuh have i saya would love "
     "course would atuh diantos langsung seneng atur pisan terimakasih kabarin kabari "
     "like love to sangat ikut daftar ambil monggo mari silakan silahkan go ahead please kamu infonya ditunggu tunggu "
     "\U0001f64f \U0001f60a \U0001f601 \U0001f525 \u2764 \U0001f604 \U0001f60d \U0001f642 \ufe0f"
 )
+# `okelah klo begitu` supposes nothing.
+_IF_SO = ("kalau", "begitu")
 _HOLDS_BACK = words_of(
     "tapi but dulu nanti tidak belum jangan bukan not kalau ganti atau kecuali cuma no mungkin kayaknya maybe"
 )
@@ -68,6 +72,15 @@ _PUT_OFF = PatternSet(
     kapan kapan
     belum|tidak dulu
     {_ASIDE} .. dulu
+    tunggu|nunggu|menunggu .. dulu
+    rembukan|rembugan|rundingan|berunding|diskusikan|bicarakan|dibicarakan .. dulu|keluarga|suami|istri|ortu|mama|papa
+    dulu $
+    lagi|masih sibuk|padat|padet|repot|banyak|ujian|uts|uas
+    next|lain time|kali|kesempatan|waktu
+    belum yakin|sreg|mantap|siap|pengin|butuh
+    busy|swamped
+    raincheck
+    tidak|not usah
     belum waktunya|saatnya
     nanti saya? kabari|kabarin|hubungi|info|informasi|pikir|lihat
     belum kepikiran
@@ -102,11 +115,15 @@ def is_confirmation(heard: Heard) -> bool:
     content = [token for token in tokens if token.word not in FILLERS]
     # `sure, why not` holds nothing back.
     content = content[:-2] if [token.word for token in content[-2:]] == ["why", "not"] else content
+    content = content[:-2] if tuple(token.word for token in content[-2:]) == _IF_SO else content
     held = [token for token in tokens if token.word in FILLERS] + content
     # `hahaha bisa aja` laughs at something.
     is_joke = any(token.word == "haha" for token in tokens) and content[-1:] and content[-1].word == "bisa"
     if is_joke or any(token.is_any(_HOLDS_BACK) for token in held):
         return False
+    # `saya mau`, `I'd love to`: the speaker is named first.
+    content = content[1:] if len(content) > 1 and content[0].word == "saya" else content
+    content = content[1:] if len(content) > 1 and content[0].word == "would" else content
     return bool(content) and content[0].is_any(_YES) and all(token.is_any(_YES | _YES_ALSO) for token in content)
 
 

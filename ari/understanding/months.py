@@ -20,6 +20,8 @@ MONTHS: Mapping[str, int] = {
 SEASONS: Mapping[str, tuple[int, int]] = {
     "fall": (8, 10), "autumn": (8, 10), "spring": (1, 4), "summer": (5, 8), "winter": (1, 3),
 }  # fmt: skip
+# The semesters of German universities.
+SEMESTERS: Mapping[str, tuple[int, int]] = {"winter": (10, 3), "summer": (4, 9)}
 # The parts of a year.
 PARTS: Mapping[str, tuple[int, int]] = {
     "awal": (1, 4), "early": (1, 4), "beginning": (1, 4), "pertengahan": (5, 8), "tengah": (5, 8), "mid": (5, 8),

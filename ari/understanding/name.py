@@ -27,6 +27,7 @@ _FULL = [
         "my name|names is?",
         "^ name is|saya?",
         "^ nama|namanya adalah?",
+        "asli|aslinya|lengkapnya",
         "^ saya? nama",
         "atas nama",
         "kenalin|perkenalkan|kenalkan saya|nama?",
@@ -40,9 +41,13 @@ _NICK = [
         "panggilan saya? adalah?",
         "nama panggilan saya? adalah|is?",
         "call me",
+        "nick|nickname saya? is?",
+        "dipanggilnya",
         "go by",
     )
 ]
+# `you can call me Matt` speaks of nobody else.
+_ENGLISH_NICK = [pattern for pattern in _NICK if pattern.text in {"call me", "go by"}]
 # After these a name may follow, if it looks like one.
 _WEAK = [
     Pattern(text)
@@ -51,7 +56,9 @@ _WEAK = [
         "^ ini saya|sama|dengan",
         "^ saya am?",
         "^ ini|dengan|sama|its",
-        "^ this|it is",
+        "^ hai|halo|good|morning|afternoon|evening? morning|afternoon|evening? this|it is",
+        "^ salam|hai|halo? dari .. sa|beta",
+        "ana|beta|sa|kitorang|ulun",
         "perkenalkan|kenalin|kenalkan",
         "saya am",
         "dengan",
@@ -83,6 +90,7 @@ _GIVEN = words_of(
     "shinta sinta siska siti sofia sri sulis surya tari tasya taufik teguh tiara tika tina tio tono tri udin vina "
     "wahyu wati wawan widya winda wira wulan yanti yoga yogi yudi yuli yuni yusuf zahra zaki"
 )
+_BALINESE = words_of("wayan made nyoman ketut gede putu gusti kadek komang dewa nengah gd wyn md nym kt")
 _PARTICLES_OF_NAMES = words_of("bin binti van de al el von bt br")
 _NOT_BARE = words_of("tidak belum bukan no not")
 # What may stand before a name, and after one, without being part of it.
@@ -93,6 +101,7 @@ _OPENING = words_of(
 _AFTER_NAME = words_of(
     "dari umur usia asal mau panggil dipanggil panggilan biasa di sama nama here mahasiswa kelas saya lulusan ingin "
     "from lagi masih anak disini yang saking ti asli alumni angkatan wali orangtua mama papa ibu ayah bapak siswa "
+    "speaking "
     "siswi pelajar karyawan guru calon tinggal domisili kerja kuliah sekolah tahun thn th biasanya aslinya lengkapnya "
     "email umurnya salam kenal dan or alias disapa sapaan sudah baru domisilinya tinggalnya adik kakak"
 )
@@ -141,7 +150,7 @@ def _after(words: Sequence[Token], patterns: Sequence[Pattern], *, is_strong: bo
     """Return the name that follows the first of the patterns that one follows."""
     for pattern in patterns:
         place = pattern.find_in(words)
-        if place and not _is_somebody_else(words[: place[0]]):
+        if place and (pattern in _ENGLISH_NICK or not _is_somebody_else(words[: place[0]])):
             found = _name_at(words, place[1], is_strong=is_strong)
             if found:
                 return found
@@ -202,7 +211,14 @@ def _name_at(words: Sequence[Token], place: int, *, is_strong: bool) -> list[Tok
         if not is_name:
             break
         found.append(token)
+    # `beta Yopi`: a dialect's "I" before a name that is written as one.
+    while len(found) > 1 and found[0].surface.islower() and found[1].surface[0].isupper() and not _is_joined(found[0]):
+        found.pop(0)
     return found or None
+
+
+def _is_joined(token: Token) -> bool:
+    return fold(token.surface) in _PARTICLES_OF_NAMES | _GIVEN
 
 
 def _is_title(words: Sequence[Token], place: int) -> bool:
@@ -251,6 +267,12 @@ def _answered(heard: Heard, clauses: Sequence[Sequence[Token]]) -> list[Token] |
 
 def _reading(heard: Heard, found: Sequence[Token]) -> Reading | None:
     written = heard.utterance.quote(found[0], found[-1])
+    # `I Wayan`, whose I is part of the name.
+    is_balinese = found[0].surface[0].isupper() and found[0].word in _BALINESE
+    written = f"I {written}" if is_balinese and heard.utterance.text[: found[0].start].endswith("I ") else written
+    # `Kezia Angelina T.`: the dot of an initial belongs to it.
+    is_initial = len(found) > 1 and len(found[-1].surface) == 1
+    written += "." if is_initial and heard.utterance.text[found[-1].end : found[-1].end + 1] == "." else ""
     text = " ".join(written.split())
     pieces = [piece for piece in text.split(" ") if fold(piece) not in FILLERS]
     name = " ".join(pieces)

@@ -37,7 +37,9 @@ ada semua, siap semua, ada semua, masih berlaku, masih valid, masih aktif, belum
 kadaluarsa, have, got, done, complete, available, have all, have been
 """
 _DENYING = """
-silang, belum, tidak, tanpa, kurang, tinggal, hilang, mati, dicuri, dicopet, dirampok, stolen, rusak, sobek, kebakar,
+silang, belum, tidak, tanpa, kurang, otw, on the way, tinggal, hilang, mati, lewat, sudah lewat, lewat masa berlaku,
+sudah lewat masa berlaku, masa berlaku habis, sudah lewat masa, diperpanjang, lagi diperpanjang, masih diperpanjang,
+sedang diperpanjang, dicuri, dicopet, dirampok, stolen, rusak, sobek, kebakar,
 kelupaan, sudah mati, sudah lama
 mati, belum ambil, belum diambil, belum cetak, belum dicetak, belum dibikinin, belum nyusun, belum disusun, nanti bikin,
 nanti dibikin, nanti buat, besok bikin, besok buat, tidak ada satupun, belum ada satupun, belum satupun, belum kepikiran
@@ -71,6 +73,11 @@ DOCUMENT_WORDS: Mapping[Document, frozenset[str]] = {
 PAPERS: Lexicon[frozenset[Document]] = Lexicon(meanings_of(_NAMES))
 # Where English was asked for, a certificate can be no other.
 PAPERS_OF_ENGLISH: Lexicon[frozenset[Document]] = Lexicon(
-    {**meanings_of(_NAMES), "sertifikat": frozenset({Document.ENGLISH_TEST}), "tes": frozenset({Document.ENGLISH_TEST})}
+    {
+        **meanings_of(_NAMES),
+        "sertifikat": frozenset({Document.ENGLISH_TEST}),
+        "tes": frozenset({Document.ENGLISH_TEST}),
+        "test": frozenset({Document.ENGLISH_TEST}),
+    }
 )
 SIGNS: Lexicon[bool] = Lexicon(meanings_of({True: _AFFIRMING, False: _DENYING}))

@@ -21,7 +21,8 @@ _SUBJECT_NAMES: Lexicon[str] = Lexicon(SUBJECT_OF, is_forgiving=True)
 _PAST = words_of(
     "lulusan lulus lagi masih sedang sudah ijazah background latar skripsi tamat tamatan dari gelar sarjana alumni "
     "semester selesai finished graduated degree currently habis sekarang punya pernah ambilnya kemarin ipk "
-    "ngajar mengajar ngelesin transkrip dulunya mahasiswa nilai rapor kelas guru dosen siswa anak raport tamatin"
+    "calon basic basicnya dasar jebolan ngajar mengajar ngelesin transkrip dulunya mahasiswa nilai rapor kelas guru "
+    "dosen siswa anak raport tamatin"
 )
 _PAST_AFTER = words_of("saya semester ipk kemarin dulu saat")
 # What everybody went to or may speak of: wanted only after words that take a step towards it.
@@ -36,7 +37,8 @@ _CUES = WISHES | words_of(
 )
 _SHORT = 4
 _SUBJECT_CUES = words_of(
-    "jurusan prodi bidang major fakultas ambil ngambil kuliah study studi studying belajar in tertarik minat"
+    "sekolah minatnya passion passionnya haluan setir jurusan prodi bidang major "
+    "fakultas ambil ngambil kuliah study studi studying belajar in tertarik minat"
 )
 _STOPS = words_of(
     "di ke yang untuk tahun budget dengan dan atau kalau tapi bisa ada apa berapa saya mau negara dari karena sama "
@@ -97,6 +99,9 @@ def _is_wanted(heard: Heard, words: Sequence[Token], hit: Hit[str]) -> bool:
         return False
     if heard.is_over(words[hit.start]) or _is_passed_by(words, hit):
         return False
+    # A practice is the answer to what one does, unless the programme was asked for.
+    if hit.value == "internship" and heard.is_pending(Field.ACTIVITY):
+        return False
     if heard.is_pending(Field.PROGRAM):
         return True
     clause = heard.utterance.clause(words[hit.start].clause)
@@ -105,7 +110,8 @@ def _is_wanted(heard: Heard, words: Sequence[Token], hit: Hit[str]) -> bool:
         is_abroad = has_any(followed, words_of("di ke")) and (
             heard.is_open(words[hit.start]) or clause[0].start == words[hit.start].start
         )
-        return has_any(led, _STEPS) or (hit.value != "diploma" and is_abroad)
+        is_alone = hit.value == "internship" and len(clause) == hit.end - hit.start
+        return is_alone or has_any(led, _STEPS) or (hit.value != "diploma" and is_abroad)
     is_asked_about = hit.value in _DEGREES and heard.is_open(words[hit.start])
     is_named = bool(_SUBJECT_NAMES.find_in(clause)) and hit.value in _DEGREES and not has_any(clause, _PAST)
     return is_asked_about or is_named or has_any(clause, _CUES) or len(clause) <= _SHORT
@@ -139,6 +145,8 @@ def _is_past_subject(heard: Heard, led: Sequence[Token]) -> bool:
     """Test if the words before a subject tell of studies that were, or of work: `kerja di bidang keuangan`."""
     # `tadinya akuntansi, sekarang lebih ke arsitektur`: here what is now is the wish.
     past = _PAST - {"dari", "sekarang"} if heard.before else _PAST - {"dari"}
+    # `anak saya minat kedokteran`: the child wishes it.
+    past -= words_of("anak siswa siswi") if has_any(led, WISHES) else frozenset()
     if has_any(led, past) or has_any(led, words_of("dulu")) or has_any(led[-1:], words_of("dari")):
         return True
     jobs = [place for place, token in enumerate(led) if token.is_any(words_of("kerja"))]

@@ -25,6 +25,8 @@ _NOT_KNOWING = PatternSet(
     tidak|belum|not tahu|yakin|pasti|tentu|kepikiran|nentuin|menentukan|memutuskan|paham|ngerti|sure|know|decided
     tidak apa
     why not
+    bolak balik|terus {_ASK}
+    not .. thought|decided|figured|checked
     ^ apa tidak jelas
     ^ informasi .. tidak|belum masuk|sampai|ada|dapat|datang
     bingung|galau|bimbang|ragu
@@ -36,6 +38,7 @@ _NOT_KNOWING = PatternSet(
     dari|sudah kapan|berapa tahu|kali|lama
     """
 )
+_CHOOSING = words_of("pilih milih mending prefer condong fix kayaknya")
 _TAGGED = words_of(
     "mahal murah susah gampang sulit bagus enak jauh lama berat worth benar bisa ada perlu harus boleh cukup "
     "termasuk dapat buka wajib butuh aman gratis ketat ribet kira"
@@ -60,6 +63,7 @@ _ASKING = PatternSet(
     ^ bisa|boleh {_DEEDS}
     ^ ada {_OFFERS}
     mau|ingin|boleh|numpang|izin|want|like to? {_ASK}
+    menanyakan|nanyakan|inquire|enquire
     {_ASK}|minta informasi|soal|tentang|rekomendasi
     minta|butuh|need|want|boleh|kirim|share informasi|detail|rincian|brosur|penjelasan|details
     ^ {_ASK}
@@ -135,9 +139,17 @@ def _is_echo(utterance: Utterance, words: Sequence[Token]) -> bool:
     """Test if a question mark asks nothing: `cv? sudah`, `mungkin 600 juta?`."""
     if any(_is_interrogative(utterance, token) for token in words) or _ASKING.find_in(words) is not None:
         return False
+    if _answers_itself(utterance, words):
+        return True
     numbers = [token.clause for token in utterance.words]
     is_followed = numbers[-1] != words[0].clause and len(words) == 1
     return is_followed or any(token.clause == words[0].clause and token.word in _HEDGES for token in utterance.tokens)
+
+
+def _answers_itself(utterance: Utterance, words: Sequence[Token]) -> bool:
+    """Test if a choice that is asked is made right after: `Swedia atau Finlandia? pilih Swedia deh`."""
+    later = [token for token in utterance.words if token.clause > words[-1].clause]
+    return any(token.word == "atau" for token in words) and any(token.is_any(_CHOOSING) for token in later)
 
 
 def _last_word(utterance: Utterance, clause: int) -> str:
@@ -150,5 +162,8 @@ def _is_interrogative(utterance: Utterance, token: Token) -> bool:
         return False
     place = utterance.tokens.index(token)
     following = utterance.tokens[place + 1].word if place + 1 < len(utterance.tokens) else ""
+    # `apa aja deh` leaves it open.
+    if token.word == "apa" and [other.word for other in utterance.tokens[place + 1 : place + 3]] == ["saja", "deh"]:
+        return False
     # `apa saja` asks for a list, `kapan saja` does not ask.
     return following not in _INDEFINITE or (token.word == "apa" and following == "saja")

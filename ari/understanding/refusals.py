@@ -46,12 +46,24 @@ _REFUSAL = PatternSet(
     rahasia|privasi|pribadi|confidential|private
     tidak|not mau|bisa|ingin|nyaman|want|comfortable {_TELL}
     tidak usah|perlu
-    skip|lewat|lewati|next|pass
+    skip|lewati|next|pass
+    ^ lewat
     nanti $
     ^ nanti
     prefer not
     rather not
     keberatan
+    ^ jangan email|nama $
+    jangan email|emailan
+    jangan|cukup|mending|lewat|via wa|whatsapp
+    wa|whatsapp cukup
+    punya anak|suami|istri|mama|papa|bapak|ibu saya
+    tidak|belum berani|enak|etis|bisa|boleh .. {_TELL}|nominal|angka
+    ngandelin|mengandalkan|andelin|bergantung|berharap .. beasiswa
+    full|penuh beasiswa
+    beasiswa full|penuh|sepenuhnya
+    susah|sulit|bingung jawab|jawabnya|ngukur|ngukurnya|nentuin|nilainya
+    tidak|belum pernah diukur|dihitung|ngitung|ngukur|kepikiran|mikirin
     malas|males|ogah
     nanti .. saya? kabari|kabarin|kasih|kirim|susulin|info|cek|tanya|tanyain|lihat|cariin
     tanya|tanyain|diskusi|diskusiin|bahas|omongin|hitung|itung .. dulu
@@ -66,6 +78,7 @@ _LACK = PatternSet(
     lupa|tidak ingat|inget? password|sandi|kata
     sudah tidak aktif
     have no
+    gaptek
     tanpa|no email
     """
 )
@@ -73,6 +86,10 @@ _LEFT_OPEN = PatternSet(
     """
     terserah
     bebas
+    ^ apa rekomen|rekomendasi|bagus|cocok|murah
+    apa .. menurut kamu|konsultan|admin
+    menurut kamu|konsultan
+    apa boleh|oke|jadi|bisa
     open to? anything|suggestions|any
     up to kamu
     belum mentok|fix
@@ -100,6 +117,7 @@ _LITTLE = PatternSet(
     ^ kecil|sedikit|dikit banget?
     """
 )
+_SHORT = 4
 _CHOICES = frozenset({Field.COUNTRY.value, Field.BUDGET.value, Field.PROGRAM.value})
 # These one can be without: having none yet is an answer that need not be asked for again.
 _LACKABLE = frozenset({Field.EMAIL, Field.BUDGET, Field.COUNTRY, Field.PROGRAM, Field.TIMELINE})
@@ -119,15 +137,15 @@ def read_refusals(heard: Heard) -> frozenset[str]:
             is_open = not is_asking and (_is_left_open(heard, clause) or _is_little(heard, clause))
             left_open = {heard.pending} if is_open else set()
             declined |= {item for item in named if is_refused or item in left_open or _lacks(item, clause)}
-        elif (
-            heard.pending
-            and heard.pending not in OFFERS
-            and (
-                is_refused or _is_left_open(heard, clause) or _is_little(heard, clause) or _lacks(heard.pending, clause)
-            )
-        ):
+        elif heard.pending and heard.pending not in OFFERS and (is_refused or _is_open(heard, heard.pending, clause)):
             declined.add(heard.pending)
     return frozenset(declined)
+
+
+def _is_open(heard: Heard, item: str, clause: Sequence[Token]) -> bool:
+    """Test if a clause that names nothing leaves the pending item open."""
+    is_left = _is_left_open(heard, clause) or _is_little(heard, clause) or _is_not_yet(heard, clause)
+    return is_left or _lacks(item, clause)
 
 
 def _named(clause: Sequence[Token]) -> set[str]:
@@ -142,6 +160,12 @@ def _named(clause: Sequence[Token]) -> set[str]:
 
 def _lacks(item: str, clause: Sequence[Token]) -> bool:
     return item in {field.value for field in _LACKABLE} and _LACK.find_in(clause) is not None and len(clause) <= 6
+
+
+def _is_not_yet(heard: Heard, clause: Sequence[Token]) -> bool:
+    """Test if a short `belum …` answers what can be open: whatever it is that was not done, nothing is known."""
+    is_open = heard.pending in {field.value for field in _LACKABLE}
+    return is_open and clause[0].word == "belum" and len(clause) <= _SHORT
 
 
 def _is_little(heard: Heard, clause: Sequence[Token]) -> bool:

@@ -200,7 +200,7 @@ _LAUGH = re.compile(r"(?:(?:wk)+w?k?|(?:ha){2,}h?|(?:he){2,}h?|(?:hi){2,}h?|(?:x
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "`": "'", "\u00b4": "'"})
 # Short words that may carry a suffix, and words that only look as if they did.
 _SHORT_STEMS = words_of("cv ya")
-_WHOLE = words_of("adalah masalah sekolah setelah jumlah kamu hanya punya")
+_WHOLE = words_of("adalah masalah sekolah setelah jumlah kamu hanya punya kemarin ngerti ngeri")
 _SUFFIXES = ("nya", "ku", "mu", "lah", "kah")
 
 
@@ -248,12 +248,24 @@ def stems_of(word: str) -> tuple[str, ...]:
     """Return the word and, where it carries one, the word without its possessive or particle: `budgetnya`, `cvku`."""
     if word in _WHOLE:
         return (word,)
-    stems = [word]
+    stems = [word, *_plain_verbs(word)]
     for suffix in _SUFFIXES:
         stem = word.removesuffix(suffix)
         if stem != word and (len(stem) > 2 or stem in _SHORT_STEMS):
             stems.append(SPELLINGS.get(stem, stem))
     return tuple(stems)
+
+
+def _plain_verbs(word: str) -> tuple[str, ...]:
+    """Return what a verb of chat language is in the written one: `dipalsuin` is `dipalsukan`, `ngechat` is `chat`."""
+    found: list[str] = []
+    stem = word.removesuffix("in")
+    if stem != word and len(stem) > 3:
+        found += [stem + "kan", stem + "i", SPELLINGS.get(stem, stem)]
+    stem = word.removeprefix("nge")
+    if stem != word and len(stem) > 2:
+        found.append(SPELLINGS.get(stem, stem))
+    return tuple(found)
 
 
 def _squeeze(word: str) -> str:

@@ -49,6 +49,12 @@ international relations: hubungan internasional, international relations, hi, hu
 communication: komunikasi, communication, communications, ilmu komunikasi, ilkom, media and communication
 journalism: jurnalistik, journalism
 engineering: teknik, engineering
+naval architecture: teknik perkapalan, perkapalan, naval architecture
+environmental engineering: teknik lingkungan, environmental engineering
+materials engineering: teknik material, metalurgi, materials engineering
+biomedical engineering: teknik biomedis, biomedical engineering, biomedis
+nuclear engineering: teknik nuklir, nuclear engineering
+textile engineering: teknik tekstil, textile engineering
 civil engineering: teknik sipil, civil engineering, tekpil, sipil
 mechanical engineering: teknik mesin, mechanical engineering, mesin, otomotif, automotive, teknik otomotif
 electrical engineering: teknik elektro, electrical engineering, elektro, elektronika, teknik listrik
@@ -61,7 +67,7 @@ fashion design: fashion design, fashion, tata busana, desain fashion
 interior design: desain interior, interior design
 hospitality: perhotelan, hospitality, hotel, hotel management, manajemen perhotelan
 tourism: pariwisata, tourism
-culinary arts: kuliner, culinary, tata boga, culinary arts, culinary art
+culinary arts: kuliner, chef, memasak, masak, pastry, baking, culinary, tata boga, culinary arts, culinary art
 film: film, perfilman, film making, filmmaking
 music: musik, music
 fine arts: seni rupa, fine arts, fine art, seni

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from ari.domain import Field
@@ -9,7 +10,8 @@ from ari.items import OFFERS
 from ari.understanding.context import has_any
 from ari.understanding.corrections import has_correction
 from ari.understanding.months import Month, Span
-from ari.understanding.patterns import PatternSet
+from ari.understanding.patterns import Pattern, PatternSet
+from ari.understanding.places import COUNTRY_OF
 from ari.understanding.reading import Heard, Reading
 from ari.understanding.spelling import words_of
 from ari.understanding.times import Time, find_times
@@ -26,6 +28,8 @@ _ASAP = PatternSet(
     secepat|sesegera
     as soon as
     cepat cepat
+    makin|semakin|lebih cepat makin|semakin|lebih
+    as early|quickly|fast as
     ingin|mau|pengin|maunya|pengennya cepat|segera
     lebih cepat baik|bagus
     ^ cepat $
@@ -53,8 +57,9 @@ _LATER = PatternSet(
     tidak|not in? hurry
     not|tidak any time soon
     no|not rush|hurry|rushing|pressure
-    santai|nyantai|slow
+    santai|nyantai
     take my time
+    tidak|not|jangan usah|perlu|harus? buru|terburu|cepat|ngoyo
     entar entar|nanti nanti
     tidak dalam waktu
     beberapa tahun|thn lagi|kedepan
@@ -107,8 +112,13 @@ _BLOCKING_AFTER = words_of(
 )
 _CAMPUS = words_of("kampus kampusnya intake universitas campus university")
 _LASTING = words_of("semester kelas")
-# After these a job or a school ends: `desember saya sudah resign`.
-_LEAVING = words_of("resign keluar berhenti lulus wisuda kelar tamat")
+# What happens then is no departure: `desember saya sudah resign`, `april ini mau lamaran`.
+_LEAVING = words_of(
+    "resign keluar berhenti lulus wisuda kelar tamat lamaran tunangan nikah nikahan umroh umrah haji mudik libur "
+    "liburan operasi lahiran melahirkan sidang acara cuti dinas sibuk pindahan kondangan ujian uas uts"
+)
+_OUT_OF_TOWN = Pattern("ke luar kota")
+_LATEST = words_of("lambat lambatnya selambatnya telat maksimal latest")
 _STRONG_CUES = words_of("berangkat kuliah intake mulai")
 _BLOCK_REACH = 3
 _PATTERNS = ((_ASAP, "asap"), (_LATER, "later"), (_SOON, "soon"), (_FLEXIBLE, "flexible"), (_BARE_FLEXIBLE, "flexible"))
@@ -138,6 +148,11 @@ def _reading(heard: Heard, times: Sequence[Time]) -> Reading:
     tokens = heard.utterance.tokens
     stated = [time for time in times if not heard.is_open(tokens[time.start])]
     chosen = stated or list(times)
+    first, last = chosen[0], chosen[-1]
+    if len(chosen) == 2 and has_any(tokens[max(0, last.start - 2) : last.start], _LATEST):
+        # `paling cepat 2027, paling lambat 2028`
+        span = Span(first.span.first, last.span.last)
+        chosen = [replace(first, span=span)]
     time = chosen[-1] if has_correction(heard.utterance) else chosen[0]
     spans = {str(found.span.to_value()) for found in chosen}
     notes = ("timeline:several",) if len(spans) > 1 and not has_correction(heard.utterance) else ()
@@ -194,6 +209,9 @@ def _is_departure(heard: Heard, time: Time) -> bool:
     if has_any(tokens[time.start : time.end], words_of("minggu week")):
         return False
     around = heard.utterance.words if has_correction(heard.utterance) else (*led, *followed)
+    if led and not followed and led[-1].word in COUNTRY_OF and len(led) == 1:
+        # A line of a form: `Australia 2027`.
+        return True
     is_whole = not time.is_bare and not led and not followed and len(heard.utterance.clauses()) == 1
     return is_whole or has_any(around, _CUES)
 
@@ -204,7 +222,7 @@ def _is_of_something_else(led: Sequence[Token], followed: Sequence[Token]) -> bo
     if not is_afterwards and has_any(led[-_BLOCK_REACH:], _BLOCKING_BEFORE):
         return True
     is_before = has_any(followed[:1], words_of("setelah sesudah after"))
-    is_left = has_any(followed[:3], _LEAVING)
+    is_left = has_any(followed[:3], _LEAVING) or _OUT_OF_TOWN.find_in(followed) is not None
     return not is_before and (is_left or has_any(followed[:2], _BLOCKING_AFTER))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import floor
 
-from ari.understanding.months import MONTHS, PARTS, QUARTERS, SEASONS, Month, Span, year_span
+from ari.understanding.months import MONTHS, PARTS, QUARTERS, SEASONS, SEMESTERS, Month, Span, year_span
 from ari.understanding.numbers import number_of, read_number
 from ari.understanding.scanning import is_word, phrase_end, skip_words
 from ari.understanding.spelling import words_of
@@ -213,7 +213,8 @@ def _dated_month_at(tokens: Sequence[Token], place: int, this: Month) -> _DatedM
     months = _month_at(tokens, place)
     if months is None:
         return None
-    end = place + (2 if tokens[place].word == "bulan" else 1)
+    is_semester = tokens[place].word in SEMESTERS and is_word(tokens, place + 1, words_of("semester"))
+    end = place + (2 if tokens[place].word == "bulan" or is_semester else 1)
     year_place = skip_words(tokens, end, words_of("tahun of"))
     year = _year_at(tokens, year_place)
     if year is not None:
@@ -231,7 +232,11 @@ def _month_at(tokens: Sequence[Token], place: int) -> tuple[int, int] | None:
         number = number_of(following)
         if number is not None and number == int(number) and 1 <= number <= 12 and "." not in following.word:
             return int(number), int(number)
+        if number is None and (spelled := read_number(tokens, place + 1)) and 1 <= spelled[0] <= 12:
+            return int(spelled[0]), int(spelled[0])
         return (MONTHS[following.word], MONTHS[following.word]) if following.word in MONTHS else None
+    if word in SEMESTERS and is_word(tokens, place + 1, words_of("semester")):
+        return SEMESTERS[word]
     if word in SEASONS:
         return SEASONS[word]
     # `may` and `mar` are words of their own in English and in names.

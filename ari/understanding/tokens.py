@@ -5,7 +5,7 @@ Readers look at whole words in their one spelling (`spelling.py`), never at part
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
 
@@ -22,6 +22,12 @@ class Kind(StrEnum):
     ADDRESS = "address"
 
 
+# After so many words a clause may run on into the next without a stop.
+_RUN_ON = 4
+# How long a clause is that may end in a question of its own, and the words of such a question.
+_LONG = 8
+_TAGS = words_of("bisa boleh cukup mungkin memungkinkan benar")
+_BEFORE_TAG = words_of("sekitar kira itu masih apa")
 # How many tokens back the words stand that make `sekarang` begin a clause.
 _LOOK_BACK = 12
 # What WhatsApp lets one write has fewer; some readers look at pairs of words.
@@ -137,6 +143,7 @@ def read_utterance(text: str) -> Utterance:
             pieces = [_joined(tokens.pop(), pieces[0]), *pieces[1:]]
         tokens += pieces
         end_before = match.end()
+    tokens, asked = _with_tails(tokens, asked)
     words = _meaningful(tokens)
     by_clause = {number: tuple(part) for number, part in groupby(words, key=lambda token: token.clause)}
     return Utterance(text, tuple(tokens), words, frozenset(asked), by_clause)
@@ -155,10 +162,42 @@ def _tokens_of(match: re.Match[str], clause: int, *, is_glued: bool) -> list[Tok
     ]
 
 
+def _with_tails(tokens: Sequence[Token], asked: set[int]) -> tuple[list[Token], set[int]]:
+    """Make a clause of the question that ends a long one: `… budget aku 40 juta kira2 bisa ga ya`.
+
+    A question mark belongs to the tail; numbers of clauses go up where one is cut in two.
+    """
+    parted: list[Token] = []
+    moved: set[int] = set()
+    shift = 0
+    for number, group in groupby(tokens, key=lambda token: token.clause):
+        clause = list(group)
+        tail = _tail_of(clause)
+        parted += [replace(token, clause=number + shift) for token in clause[:tail]]
+        shift += 1 if tail < len(clause) else 0
+        parted += [replace(token, clause=number + shift) for token in clause[tail:]]
+        moved |= {number + shift} if number in asked else set()
+    return parted, moved
+
+
+def _tail_of(clause: Sequence[Token]) -> int:
+    """Return the place at which the question begins that ends a long clause; its length if there is none."""
+    content = [place for place, token in enumerate(clause) if token.word not in FILLERS and token.word != "ya"]
+    if len(content) <= _LONG or clause[content[-1]].word != "tidak" or not clause[content[-2]].is_any(_TAGS):
+        return len(clause)
+    start = content[-2]
+    while clause[start - 1].word in _BEFORE_TAG:
+        start -= 1
+    return start
+
+
 def _begins_clause(token: Token, led: Sequence[Token]) -> bool:
     """Test if a clause begins at a token, with the tokens of the clause so far before it."""
     if token.word in _CONJUNCTIONS:
         return bool(led)
+    # `aku lulus 2023 trus kerja di pabrik nah aku tuh pengen …`: people who write without a stop.
+    if len(led) >= _RUN_ON and (token.word == "nah" or led[-1].word == "terus"):
+        return True
     return token.word == "sekarang" and any(other.is_any(_BEFORE_NOW) for other in led)
 
 
@@ -177,6 +216,9 @@ def _words_of(surface: str, group: str | None) -> tuple[str, ...]:
     # In capitals it is a degree; in small letters it addresses a woman.
     if surface == "MBA":
         return ("master", "business")
+    # In capitals it is Kuala Lumpur; in small letters it is short for `kalau`.
+    if surface == "KL":
+        return ("malaysia",)
     base, two, suffix = surface.partition("2") if group == "word" else (surface, "", "")
     return (*canonical_words(base), *canonical_words(base + suffix)) if two else canonical_words(base)
 

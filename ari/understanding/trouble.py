@@ -14,6 +14,7 @@ _SPEAK = any_of(
 )
 _PERSON = any_of(
     "orang manusia admin cs konsultan konselor staf staff tim team agen agent human person someone somebody "
+    "pimpinan pimpinannya atasan adminnya konsultannya konselornya orangnya bagian "
     "representative operator petugas manager manajer supervisor counselor consultant advisor people mentor orangnya"
 )
 _CALL = any_of("telepon telpon telfon ditelepon ditelpon ditelfon dihubungi hubungi call callback called")
@@ -32,6 +33,9 @@ _HUMAN = PatternSet(
     balas|jawab|dijawab|dibalas|dibantu manusia|orang|admin|human|konsultan
     telepon|call saya? sekarang|now|nanti|besok
     vc|video|zoom|meet call|meet? .. {_PERSON}
+    kontak|nomor .. bisa saya? {_CALL}|wa|chat
+    {_PERSON} .. masih? ada|online $
+    minta|mau|tolong|bisa|boleh {_SPEAK} ke? bagian|divisi
     mau|ingin|bisa datang|kesana|mampir .. {_PERSON}
     ^ panggil|panggilin|minta|butuh|perlu|need|want|get {_PERSON}
     mau|ingin|bisa|boleh|tolong|minta dengan|sama|ke? {any_of("manusia admin cs human konsultan orang")} $
@@ -77,6 +81,12 @@ _COMPLAINT = PatternSet(
     lama|lambat balas|balasnya|dibalas|respon|jawab|jawabnya
     sudah bayar .. tidak|belum
     unacceptable|unprofessional
+    pengaduan|mengadu|ngadu|aduan
+    tidak niat|serius|bener|becus .. urus|layanin|bantu|orang|kerja
+    sakit hati
+    janji|janjinya janji|janjinya
+    pungli|pungutan|pemerasan|diperas|peras
+    minta uang tambahan|lagi
     php|phpin|dipehapein|diphpin
     janji|janjinya manis|palsu|melulu|mulu
     ^ janji|janjinya $
@@ -100,7 +110,7 @@ _COMPLAINT = PatternSet(
 # What another agency did is no complaint about this one.
 _ELSEWHERE = PatternSet(
     """
-    agen|agent|agensi|agency|tempat|lembaga|konsultan|biro sebelah|lain|lama|sana|dulu
+    agen|agent|agensi|agency|tempat|lembaga|konsultan|biro saya? sebelah|lain|lama|sana|dulu|sebelumnya
     sebelah
     tidak|bukan penipuan|penipu|tipu|scam|bohong ya?
     """
@@ -121,6 +131,9 @@ _FRUSTRATED = PatternSet(
     lemot|lelet|lambat amat|balasnya|jawabnya|responnya
     lama banget|amat balas|balasnya|jawab|jawabnya|respon|responnya
     sudah saya? kasih|kasi tahu|info|informasi
+    bolak balik {_TOIL}
+    kzl|ksl|kzel|bete
+    bad mood
     tidak jelas banget|amat|lu|kamu|bot|ini
     apa tidak jelas
     ^ nyebelin|ngeselin|rese|resek|bawel|cerewet
@@ -149,6 +162,7 @@ _FRUSTRATED = PatternSet(
 _NOT_FRUSTRATED = PatternSet(f"tidak|not|belum|bukan {_CROSS}")
 _REFUSED = any_of(
     "ditolak dtolak reject rejected denied refused dibatalkan cancelled canceled dicabut ditahan bermasalah masalah "
+    "refuse refuse direfuse dipersulit nolak menolak hangus lapsed "
     "habis expired overstay gagal refusal problem trouble issue revoked mati"
 )
 _BORDER = any_of("imigrasi immigration bandara kedutaan embassy border")
@@ -173,6 +187,7 @@ _LEGAL = PatternSet(
     legal action|problem|trouble|issue|case|matter|notice
     paspor .. ditahan|disita|confiscated
     ijazah|dokumen|loa|visa|surat .. palsu|dipalsukan|fake
+    dipalsu|dipalsukan|dipalsuin ijazah|dokumen|oleh|sama|agen
     palsu|dipalsukan|pemalsuan|fake ijazah|dokumen|loa|visa|surat
     """
 )
@@ -196,9 +211,15 @@ _EMERGENCY = PatternSet(
     sesak napas|nafas
     ditangkap|ditahan polisi|police
     arrested|kidnapped|bleeding|drowning|overdose
-    hilang kontak
+    hilang|ilang|lost|putus kontak|contact|kabar
+    bunuh|membunuh|dibunuh|nyakitin|menyakiti saya|diri|dia|anak
+    mengancam|ngancam|ngancem|diancem|threatened|threatening
+    tidak bisa napas|nafas|bernapas
+    missing .. since|sejak
     tidak bisa dihubungi sejak|dari|sudah
-    gempa|tsunami|kerusuhan|ditelantarkan
+    ada|kena gempa|tsunami|kerusuhan|perang
+    gempa|tsunami|kerusuhan disini|barusan|sekarang
+    ditelantarkan
     operasi darurat|mendadak
     kritis|koma
     mau|ingin mati|mengakhiri
@@ -231,6 +252,11 @@ _URGENT = PatternSet(
     paling lambat hari|malam|siang|sore|besok|lusa
     asap balas|reply
     need .. asap|immediately|now|today
+    secepatnya balas|dibalas|jawab|dijawab|bantu|dibantu|diproses|respon|hubungi|dihubungi|help
+    tolong|mohon secepatnya|asap|segera|cepat
+    batas akhir|waktu|submit
+    hari|jam|malam|sore ini batas|terakhir|deadline
+    tutup|ditutup|terakhir|closing|closed|closes besok|lusa|hari|malam|sore|tomorrow|today|tonight
     help .. now|immediately
     keburu tutup|ditutup|telat|expired|hangus
     darurat
@@ -244,7 +270,7 @@ _URGENT = PatternSet(
 
 _NOT_URGENT = PatternSet(
     """
-    tidak|not|belum|bukan urgent|mendesak|darurat|emergency|gawat|genting|penting|keburu|mepet
+    tidak|not|belum|bukan hal|masalah? urgent|mendesak|darurat|emergency|gawat|genting|penting|keburu|mepet
     tidak|not|jangan|bukan harus? buru|terburu|cepat|segera
     """
 )

@@ -23,7 +23,13 @@ from tests.ari.evaluation.result import Evaluation, Tally
 CORPUS = Path(__file__).resolve().parent.parent / "corpus" / "understanding"
 # Of all that was at stake in a file, what was read right when it was read for the first time. `held_out` was at 94.2 %
 # after tuning on the other files alone; `latest` has mostly traps.
-FIRST_RUNS: Mapping[str, float] = {"held_out": 0.903, "unseen": 0.952, "latest": 0.876, "newcomers": 0.832}
+FIRST_RUNS: Mapping[str, float] = {
+    "held_out": 0.903,
+    "unseen": 0.952,
+    "latest": 0.876,
+    "newcomers": 0.832,
+    "strangers": 0.804,
+}
 HELD_OUT = tuple(FIRST_RUNS)
 # The moment at which every message of the corpus was written.
 NOW = datetime(2026, 3, 10, 10, 0, tzinfo=JAKARTA)
