@@ -69,6 +69,7 @@ _ROLES: Mapping[str, str] = meanings_of(
             taking break, taking a break, on a break, career break, nungguin anak, jagain anak, ngasuh anak, ngasuh,
             momong,
             belum ada kegiatan, tidak sibuk apa, unemployed currently, stay home,
+            belum ada yang nyangkut, ngelamar kerja, lamar kerja, melamar kerja, apply kerja,
             menunggu kerja, nunggu kerja, belum ada kerjaan, belum dapat kerja, lagi lamar kerja, lagi ngelamar,
             rebahan,
             gabut, tidak ada kegiatan, tidak ada kerjaan, tidak ada aktivitas, di phk, diphk, kena phk, kena layoff,
@@ -81,6 +82,8 @@ _ROLES: Mapping[str, str] = meanings_of(
             time mom, stay at home mom, urus anak, bapak rumah tangga
         """,
         BOTH: """
+            sambil ambil profesi, sambil profesi, sambil koas, sambil kursus kampus, sambil ambil s1,
+            sambil lanjut kuliah,
             sambil s2, sambil s1, sambil s3, sambil ambil s2, sambil kuliah, nyambi kuliah, disambi kuliah,
             kuliah malam,
             kelas karyawan, sambil skripsi, kuliah weekend, kuliah disambi kerja, kuliah sambil usaha,
@@ -93,7 +96,12 @@ _ROLES: Mapping[str, str] = meanings_of(
     }
 )
 # Signs only as an answer to the question.
-_ANSWERS: Mapping[str, str] = meanings_of({NOT_WORKING: "di rumah, rumah, istirahat, santai, kosong, ngapa ngapain"})
+_ANSWERS: Mapping[str, str] = meanings_of(
+    {
+        NOT_WORKING: "di rumah, rumah, istirahat, santai, kosong, ngapa ngapain, persiapan ielts, les ielts, "
+        "persiapan, les, belajar ielts, belajar bahasa"
+    }
+)
 # Verbs that may be a plan as well: they need a word that makes them present, or the question.
 _VERBS: Mapping[str, str] = meanings_of(
     {

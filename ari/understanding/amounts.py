@@ -57,7 +57,7 @@ _AND_DOWN = (
 # What `-an` leaves: `100jt-an`.
 _AN = words_of("an")
 _TAIL = words_of("an -")
-_APPROXIMATE = words_of("sekitar ~ ± kira mungkin kayaknya an nya paling saja")
+_APPROXIMATE = words_of("banget sekitar ~ ± kira mungkin kayaknya an nya paling saja")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,12 +171,9 @@ def _smaller_piece(tokens: Sequence[Token], place: int, unit: int) -> tuple[Deci
 
 def _second_piece(tokens: Sequence[Token], place: int) -> _Piece | None:
     place = skip_words(tokens, place, _AN)
-    # `s/d` is three tokens.
-    is_cut = [token.word for token in tokens[place : place + 3]] == ["s", "/", "d"]
-    if not is_cut and (place >= len(tokens) or tokens[place].word not in _TO):
+    if place >= len(tokens) or tokens[place].word not in _TO:
         return None
-    place += 3 if is_cut else 1
-    return _piece_at(tokens, skip_words(tokens, place, frozenset({"-", "dengan"})))
+    return _piece_at(tokens, skip_words(tokens, place + 1, frozenset({"-", "dengan"})))
 
 
 def _other_bound(tokens: Sequence[Token], place: int, bound: str | None) -> _Piece | None:

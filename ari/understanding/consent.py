@@ -16,7 +16,7 @@ _WRITTEN = any_of("dihubungi dichat diganggu dikirimi dikontak contacted message
 _MESSAGES = any_of("pesan promo promosi iklan informasi messages broadcast")
 _OPT_OUT = PatternSet(
     f"""
-    ^ tolong? {_STOP} $
+    ^ tolong? {_STOP} ya? makasih|thank|terimakasih? $
     ^ saya? mau|ingin {_STOP} $
     ^ do? not {_WRITE} saya|me
     ^ {_STOP} chat|pesan|message|messages|wa|kirim|hubungi|messaging|texting|promo|spam|all|promosi|menghubungi|mengirim

@@ -40,6 +40,8 @@ def has_correction(utterance: Utterance) -> bool:
     if any(_CORRECTIONS.find_in(words) is not None and _NO_CORRECTION.find_in(words) is None for words in clauses):
         return True
     pairs = pairwise(clauses)
-    return any(
+    # `bukan S1 kak, S2`
+    is_replaced = len(clauses) == 2 and clauses[0][0].word == "bukan" and len(clauses[0]) <= len(clauses[1]) + 2 <= 5
+    return is_replaced or any(
         any(token.word in {"bukan", "not"} for token in first) and second[0].word in _BREAKS for first, second in pairs
     )

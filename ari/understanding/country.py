@@ -47,7 +47,8 @@ _CUES = (
         "ke kuliah study studi negara tujuan target lanjut univ universitas kampus apply daftar beasiswa sekolah s1 "
         "s2 s3 to berangkat pilih pilihan prioritas master bachelor country destination opsi opsinya option options "
         "incaran universities university uni tertarik minat mau ingin rencana belajar magang internship ausbildung "
-        "kursus fokus les sasaran arah condong"
+        "kursus fokus les sasaran arah condong studying phd masters dream doctorate foundation looking cari nyari "
+        "jadi"
     )
     | WISHES
 )

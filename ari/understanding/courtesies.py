@@ -37,6 +37,8 @@ _SMALLTALK = PatternSet(
     have nice|good|great|lovely
     semangat kerja|kerjanya
     salam kenal
+    salken
+    atau bot|robot|ai|mesin
     nice to? meet
     lagi apa $
     selamat ulang|puasa|natal|lebaran|berbuka|istirahat|berlibur|weekend|akhir

@@ -42,7 +42,8 @@ _LEVELS: Lexicon[str] = Lexicon(
                 gitu gitu, begitu begitu, lumayan buat ngobrol, lumanyan, setengah setengah, moderat, pertengahan,
                 average,
                 kadang ngerti, so so, mediocre,
-                kaku, karatan, berkarat, rusty, lupa lupa ingat, hold conversation, conversation, get by, manageable,
+                quite oke, oke lah buat, kaku, karatan, berkarat, rusty, lupa lupa ingat, hold conversation,
+                conversation, get by, manageable,
                 not bad, okay ish, alright, pas di tengah, sedang sedang, sedengan, mayan, mayanlah, lmyn, lumyan,
                 lumayan ngerti, ngerti dikit, cukup ngerti, cukup paham, bisa dikit dikit ngobrol, fair, fairly,
                 menengah, intermediate, upper intermediate, medium, moderate, average, decent, conversational,
@@ -75,6 +76,7 @@ _WANTED = words_of(
 _OWNED = words_of(
     "punya sudah kemarin dapat skor score nilai hasil got overall terakhir skorku nilaiku alhamdulillah band"
 )
+_KNOWING = words_of("tahu yakin jelas ngerti paham ingat hafal pasti")
 _LONG = 4
 _COUNTED = words_of("minggu bulan kali x hari jam orang juta ribu")
 _REPEATED = Pattern("kali tes|test|ikut|ambil")
@@ -212,7 +214,7 @@ def _word_reading(heard: Heard) -> Reading | None:
         is_about_english = has_any(clause, _SUBJECTS) or (is_pending and _is_answer(words, hit, clause))
         if heard.is_open(token) or heard.is_over(token) or not is_about_english or has_any(clause, _CERTIFICATES):
             continue
-        if _is_of_another_language(clause):
+        if _is_of_another_language(clause) or (token.word == "kurang" and has_any(after(words, hit, 1), _KNOWING)):
             continue
         return Reading(value=_denied(words, hit), words=quote(heard.utterance, hit))
     return _unable(heard)

@@ -27,7 +27,7 @@ _YES_ALSO = words_of(
     "good konsultasi dibantu jadwal saya makasih terima kasih banget sekali dengan senang hati tahu baik sudah "
     "begitu thank you is it lets "
     "do of "
-    "pisan pol saestu kitu begitu atuh have i saya would love "
+    "banyak atuh pisan pol saestu kitu begitu atuh have i saya would love "
     "course would atuh diantos langsung seneng atur pisan terimakasih kabarin kabari "
     "like love to sangat ikut daftar ambil monggo mari silakan silahkan go ahead please kamu infonya ditunggu tunggu "
     "\U0001f64f \U0001f60a \U0001f601 \U0001f525 \u2764 \U0001f604 \U0001f60d \U0001f642 \ufe0f"
@@ -79,6 +79,7 @@ _PUT_OFF = PatternSet(
     next|lain time|kali|kesempatan|waktu
     belum yakin|sreg|mantap|siap|pengin|butuh
     busy|swamped
+    am good|fine|okay
     raincheck
     tidak|not usah
     belum waktunya|saatnya
@@ -118,7 +119,9 @@ def is_confirmation(heard: Heard) -> bool:
     content = content[:-2] if tuple(token.word for token in content[-2:]) == _IF_SO else content
     held = [token for token in tokens if token.word in FILLERS] + content
     # `hahaha bisa aja` laughs at something.
-    is_joke = any(token.word == "haha" for token in tokens) and content[-1:] and content[-1].word == "bisa"
+    is_joke = any(token.word == "haha" for token in tokens) and (
+        (content[-1:] and content[-1].word == "bisa") or any(token.word == "juga" for token in tokens)
+    )
     if is_joke or any(token.is_any(_HOLDS_BACK) for token in held):
         return False
     # `saya mau`, `I'd love to`: the speaker is named first.

@@ -21,7 +21,7 @@ _ENGLISH = words_of(
     "could would will should want need like what when how where why which who yes please thank thanks hello hi "
     "there about from study studying university next year month soon already yet ready english years i'd i've "
     "what's it's because if looking prefer plan planning interested scholarship money around sorry at by any some "
-    "all set more less than much many go going postgraduate "
+    "unemployed atm all set more less than much many go going postgraduate "
     "i'll we're they he she her his our them then here day week weeks today tomorrow tonight first last nothing "
     "something anything everything only also too very pretty quite kind sort thought think thinking know knew "
     "see seen got get getting give given make made take taken took tell told ask asked say said talk speak help need "

@@ -26,6 +26,7 @@ _FULL = [
         "nama saya adalah|is|lengkap?",
         "my name|names is?",
         "^ name is|saya?",
+        "^ names",
         "^ nama|namanya adalah?",
         "asli|aslinya|lengkapnya",
         "^ saya? nama",
@@ -153,8 +154,17 @@ def _after(words: Sequence[Token], patterns: Sequence[Pattern], *, is_strong: bo
         if place and (pattern in _ENGLISH_NICK or not _is_somebody_else(words[: place[0]])):
             found = _name_at(words, place[1], is_strong=is_strong)
             if found:
-                return found
+                return _as_begun(found)
     return None
+
+
+def _as_begun(found: list[Token]) -> list[Token]:
+    """Return a name up to where its spelling changes: `Dian Sastra mahasiswi tingkat akhir` ends after two words."""
+    if not found[0].surface[0].isupper():
+        return found
+    kept = [token for token in found if token.surface[0].isupper() or _is_joined(token)]
+    end = next((place for place, token in enumerate(found) if token not in kept), len(found))
+    return found[:end]
 
 
 def _introduced(words: Sequence[Token], *, is_pending: bool) -> list[Token] | None:
@@ -258,11 +268,17 @@ def _answered(heard: Heard, clauses: Sequence[Sequence[Token]]) -> list[Token] |
             continue
         found = _name_at(words, 0, is_strong=False)
         rest = [token for token in words if found and token.start > found[-1].start]
-        if found and (not rest or rest[0].is_any(_AFTER_NAME)):
+        if found and (not rest or rest[0].is_any(_AFTER_NAME) or _is_set_off(heard, found)):
             return found
         if words[0].word in _NOT_BARE:
             return None
     return None
+
+
+def _is_set_off(heard: Heard, found: Sequence[Token]) -> bool:
+    """Test if a particle sets off what is written as a name: `Putri aja biar gampang`, `Rio kak yang kemarin`."""
+    following = next((token for token in heard.utterance.tokens if token.start > found[-1].start), None)
+    return following is not None and following.word in FILLERS and _looks_like_name(found)
 
 
 def _reading(heard: Heard, found: Sequence[Token]) -> Reading | None:

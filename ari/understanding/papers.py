@@ -39,7 +39,8 @@ kadaluarsa, have, got, done, complete, available, have all, have been
 _DENYING = """
 silang, belum, tidak, tanpa, kurang, otw, on the way, tinggal, hilang, mati, lewat, sudah lewat, lewat masa berlaku,
 sudah lewat masa berlaku, masa berlaku habis, sudah lewat masa, diperpanjang, lagi diperpanjang, masih diperpanjang,
-sedang diperpanjang, dicuri, dicopet, dirampok, stolen, rusak, sobek, kebakar,
+sedang diperpanjang, baru bulan, baru minggu, baru besok, baru tahun, baru nanti, kehilangan, ilang, dicuri, dicopet,
+dirampok, stolen, rusak, sobek, kebakar,
 kelupaan, sudah mati, sudah lama
 mati, belum ambil, belum diambil, belum cetak, belum dicetak, belum dibikinin, belum nyusun, belum disusun, nanti bikin,
 nanti dibikin, nanti buat, besok bikin, besok buat, tidak ada satupun, belum ada satupun, belum satupun, belum kepikiran

@@ -33,6 +33,10 @@ class Lexicon(Generic[Meaning]):
         self._phrases = phrases
         self._longest = max(len(phrase) for phrase in phrases)
         self._long_words = sorted(phrase[0] for phrase in phrases if len(phrase) == 1 and len(phrase[0]) > 5)
+        self._long_phrases: dict[int, list[tuple[str, ...]]] = {}
+        for phrase in phrases:
+            if len(phrase) > 1 and any(len(word) > 5 for word in phrase):
+                self._long_phrases.setdefault(len(phrase), []).append(phrase)
         self._is_forgiving = is_forgiving
 
     def find(self, utterance: Utterance) -> tuple[Hit[Meaning], ...]:
@@ -80,7 +84,9 @@ class Lexicon(Generic[Meaning]):
     def _forgiven_phrase(self, span: Sequence[Token]) -> tuple[str, ...] | None:
         """Return the phrase that the words are but for a slip in its long ones: `new zeland`."""
         words = tuple(token.word for token in span)
-        return next((known for known in self._phrases if _are_slips(words, known)), None)
+        if all(len(word) < 6 for word in words):
+            return None
+        return next((known for known in self._long_phrases.get(len(words), ()) if _are_slips(words, known)), None)
 
 
 class Pattern:
@@ -194,7 +200,7 @@ def is_slip(word: str, known: str) -> bool:
 
 
 def _are_slips(words: Sequence[str], known: Sequence[str]) -> bool:
-    return len(words) == len(known) and all(
+    return words[0][0] == known[0][0] and all(
         word == meant or (len(word) > 5 and is_slip(word, meant)) for word, meant in zip(words, known, strict=True)
     )
 

@@ -136,6 +136,9 @@ def _is_wanted_subject(heard: Heard, words: Sequence[Token], hit: Hit[str], leve
         or has_any(after(words, hit, 1), words_of("semester"))
     ):
         return False
+    # `di mana yang bagus buat kedokteran?`
+    if heard.is_open(words[hit.start]) and has_any(led[-1:], words_of("buat untuk")):
+        return True
     if heard.is_pending(Field.PROGRAM) or any(0 <= hit.start - level.end <= 2 for level in levels):
         return True
     return has_any(led, _SUBJECT_CUES) and not has_any(led[-1:], words_of("kursus"))

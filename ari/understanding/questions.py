@@ -26,6 +26,9 @@ _NOT_KNOWING = PatternSet(
     tidak apa
     why not
     bolak balik|terus {_ASK}
+    kenapa? {_ASK} lagi lagi
+    lihat|cek|cari|cariin dulu
+    tergantung|depends
     not .. thought|decided|figured|checked
     ^ apa tidak jelas
     ^ informasi .. tidak|belum masuk|sampai|ada|dapat|datang
@@ -68,6 +71,7 @@ _ASKING = PatternSet(
     minta|butuh|need|want|boleh|kirim|share informasi|detail|rincian|brosur|penjelasan|details
     ^ {_ASK}
     penasaran
+    minta|butuh|kasih|bagi|mohon saran|masukan|rekomendasi|pendapat|pencerahan|bimbingan
     ^ informasi
     mau|ingin|boleh|pengin tahu
     send|share|kirim|kirimin|bagi .. brosur|brochure|informasi|details|detail|list|daftar|katalog

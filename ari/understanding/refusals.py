@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from ari.domain import Document, Field
-from ari.items import OFFERS, document_item
+from ari.items import DOCUMENT_PREFIX, OFFERS, document_item
+from ari.understanding.months import MONTHS
 from ari.understanding.papers import DOCUMENT_WORDS
 from ari.understanding.patterns import PatternSet, any_of
 from ari.understanding.reading import Heard
@@ -46,10 +47,14 @@ _REFUSAL = PatternSet(
     rahasia|privasi|pribadi|confidential|private
     tidak|not mau|bisa|ingin|nyaman|want|comfortable {_TELL}
     tidak usah|perlu
-    skip|lewati|next|pass
+    skip|lewati|pass
+    ^ next $
     ^ lewat
     nanti $
     ^ nanti
+    bentar|tunggu|sebentar .. dulu
+    ^ tidak penting
+    rather|prefer not
     prefer not
     rather not
     keberatan
@@ -117,7 +122,19 @@ _LITTLE = PatternSet(
     ^ kecil|sedikit|dikit banget?
     """
 )
+_DEPENDS = PatternSet("tergantung|depends")
 _SHORT = 4
+_WANTING = words_of("mau ingin suka ke minat tertarik cocok setuju usah apa harus masalah di sampai lebih kurang jadi")
+# Who decides instead of the lead: `papa yang urus soal biaya`.
+_DECIDER = PatternSet(
+    f"""
+    {any_of("papa mama bapak ibu ayah ortu orangtua suami istri wali keluarga")} .. {
+        any_of("urus atur nentuin menentukan mutusin memutuskan bayar bayarin pegang tanggung tahu ngatur")
+    }
+    """
+)
+# What is only to be sent later is not refused: `ntar aku scan dulu ya`.
+_SENDING = words_of("scan kirim kirimin cek foto upload ambil cari cariin lihat fotoin")
 _CHOICES = frozenset({Field.COUNTRY.value, Field.BUDGET.value, Field.PROGRAM.value})
 # These one can be without: having none yet is an answer that need not be asked for again.
 _LACKABLE = frozenset({Field.EMAIL, Field.BUDGET, Field.COUNTRY, Field.PROGRAM, Field.TIMELINE})
@@ -131,15 +148,36 @@ def read_refusals(heard: Heard) -> frozenset[str]:
         if is_asking and clause[0].word not in {"tidak", "belum"}:
             continue
         named = _named(clause)
+        if named and heard.pending and _DEPENDS.find_in(clause) is not None:
+            # `tergantung kapan ielts-nya keluar` leaves open what was asked.
+            named = {heard.pending}
+        if heard.is_pending(Field.ENGLISH_LEVEL) and document_item(Document.ENGLISH_TEST) in named:
+            # `lupa nilai toefl-ku`: it is the level that is not known.
+            named = named - {document_item(Document.ENGLISH_TEST)} | {Field.ENGLISH_LEVEL.value}
         # `belum punya email, bagaimana ya` tells and asks.
-        is_refused = not is_asking and (_UNKNOWN.find_in(clause) is not None or _REFUSAL.find_in(clause) is not None)
+        is_refused = not is_asking and _is_refused(heard, clause)
         if named:
-            is_open = not is_asking and (_is_left_open(heard, clause) or _is_little(heard, clause))
+            is_open = not is_asking and (
+                _is_left_open(heard, clause) or _is_little(heard, clause) or _is_not_yet(heard, clause)
+            )
             left_open = {heard.pending} if is_open else set()
             declined |= {item for item in named if is_refused or item in left_open or _lacks(item, clause)}
         elif heard.pending and heard.pending not in OFFERS and (is_refused or _is_open(heard, heard.pending, clause)):
             declined.add(heard.pending)
     return frozenset(declined)
+
+
+def _is_refused(heard: Heard, clause: Sequence[Token]) -> bool:
+    is_paper = heard.pending is not None and heard.pending.startswith(DOCUMENT_PREFIX)
+    if is_paper and any(token.is_any(_SENDING) for token in clause):
+        return False
+    # A plan says nothing against telling what one does: `nanti habis lulus mau kerja`.
+    if heard.is_pending(Field.ACTIVITY) and clause[0].word == "nanti" and len(clause) > _SHORT - 2:
+        return False
+    # `agustus nanti` is a time.
+    spoken = clause[:-1] if len(clause) > 1 and clause[-1].word == "nanti" and clause[-2].word in MONTHS else clause
+    is_decided = heard.is_pending(Field.BUDGET) and _DECIDER.find_in(clause) is not None
+    return is_decided or _UNKNOWN.find_in(spoken) is not None or _REFUSAL.find_in(spoken) is not None
 
 
 def _is_open(heard: Heard, item: str, clause: Sequence[Token]) -> bool:
@@ -163,9 +201,15 @@ def _lacks(item: str, clause: Sequence[Token]) -> bool:
 
 
 def _is_not_yet(heard: Heard, clause: Sequence[Token]) -> bool:
-    """Test if a short `belum …` answers what can be open: whatever it is that was not done, nothing is known."""
-    is_open = heard.pending in {field.value for field in _LACKABLE}
-    return is_open and clause[0].word == "belum" and len(clause) <= _SHORT
+    """Test if a short `belum …` answers what can be open: whatever it is that was not done, nothing is known.
+
+    `tidak …` does as well, but for what is not wanted: `ga mau ke Amerika`.
+    """
+    if heard.pending not in {field.value for field in _LACKABLE} | {Field.NAME.value}:
+        return False
+    is_unwanted = len(clause) > 1 and clause[1].is_any(_WANTING)
+    is_denied = clause[0].word == "tidak" and heard.pending != Field.BUDGET.value and not is_unwanted
+    return (clause[0].word == "belum" or is_denied) and len(clause) <= _SHORT
 
 
 def _is_little(heard: Heard, clause: Sequence[Token]) -> bool:

@@ -77,7 +77,7 @@ dari: dr dri
 pada: pd
 boleh: bole blh bolehh
 kemarin: kemaren kmrn kmren kmarin
-sampai: nyampe nyampai smp sampe smpe ampe sampek hingga
+sampai: nyampe nyampai smp sampe smpe ampe sampek hingga s/d s.d s.d. sd
 dalam: dlm
 setelah: stlh abis habis
 sebelum: sblm
@@ -122,7 +122,7 @@ program: prodi programme progam
 jurusan: jrsn jurusn major
 semester: smstr smster sem smt
 mahasiswa: mhs mhsw
-lulus: lls lulu graduate graduated
+lulus: lls graduate graduated
 informasi: info infonya inpo
 rencana: rncana rencn plan planning
 mungkin: mngkin mgkn maybe
@@ -159,6 +159,8 @@ pound: pounds poundsterling
 euro: eur euros
 lulusan: alumni alumnus
 ganti: gnti
+lihat: liat ngeliat liatin
+tadi: td tdi
 balas: bales bls blas
 balasnya: balesnya blsnya
 cepat: cepet cpt cepetan gercep buruan
@@ -167,7 +169,7 @@ harus: hrs kudu mesti kdu
 belajar: sinau diajar
 butuh: bth btuh
 bayar: byr
-telepon: telpon telfon tlp telp tlpn tlpon nelpon nelepon
+telepon: telpon telfon tlp telp tlpn tlpon nelpon nelepon telponan telfonan teleponan tlponan
 ketemu: ktmu ktemu
 langsung: lgsg lsg lgsung
 dibalas: dibales dibls

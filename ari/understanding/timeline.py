@@ -46,6 +46,7 @@ _SOON = PatternSet(
     sebentar|bentar|bntr lagi
     soon
     near future
+    next intake|batch|opening
     """
 )
 _LATER = PatternSet(
@@ -92,6 +93,7 @@ _BARE_FLEXIBLE = PatternSet(
     ^ kapan $
     ^ terserah $
     ^ bebas $
+    ^ bebas|terserah ikut|ngikut|kapan
     """
 )
 _CUES = words_of(
@@ -103,7 +105,7 @@ _BLOCKING_BEFORE = words_of(
     "lulus wisuda lahir umur usia angkatan sejak pengalaman kontrak expired berlaku kadaluarsa tes test ujian ielts "
     "toefl konsultasi meeting jadwal telepon telpon ketemu ketemuan janji duolingo lulusan born age tamat resign "
     "menikah nikah durasi selama per tiap visa paspor promo deadline ditutup tutup kelas semester pernah exam "
-    "sertifikat ijazah paspornya"
+    "bikin urus ngurus perpanjang diperpanjang legalisir sertifikat ijazah paspornya"
 )
 _BLOCKING_AFTER = words_of(
     "lulus wisuda lalu kemarin ago kerja pengalaman tes test ujian lahir graduate tamat konsultasi meeting juta "
@@ -117,6 +119,7 @@ _LEAVING = words_of(
     "resign keluar berhenti lulus wisuda kelar tamat lamaran tunangan nikah nikahan umroh umrah haji mudik libur "
     "liburan operasi lahiran melahirkan sidang acara cuti dinas sibuk pindahan kondangan ujian uas uts"
 )
+_EXPIRING = words_of("paspor visa kontrak izin sim ktp stnk sewa")
 _OUT_OF_TOWN = Pattern("ke luar kota")
 _LATEST = words_of("lambat lambatnya selambatnya telat maksimal latest")
 _STRONG_CUES = words_of("berangkat kuliah intake mulai")
@@ -218,7 +221,9 @@ def _is_departure(heard: Heard, time: Time) -> bool:
 
 def _is_of_something_else(led: Sequence[Token], followed: Sequence[Token]) -> bool:
     """Test if a time belongs to another event; what comes after a graduation is not the graduation."""
-    is_afterwards = has_any(led, words_of("setelah sesudah after begitu"))
+    # `paspor habis 2027`: here `habis` is not `after`.
+    is_expiry = bool(led) and led[-1].word == "setelah" and has_any(led, _EXPIRING)
+    is_afterwards = has_any(led, words_of("setelah sesudah after begitu")) and not is_expiry
     if not is_afterwards and has_any(led[-_BLOCK_REACH:], _BLOCKING_BEFORE):
         return True
     is_before = has_any(followed[:1], words_of("setelah sesudah after"))

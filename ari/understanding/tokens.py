@@ -82,6 +82,7 @@ _TOKEN = re.compile(
     r"""
     (?P<address>[^\s@,;<>()]{1,64}@[^\s@,;<>()]{1,255}\.[a-zA-Z]{1,24}(?![^\W_])|(?:https?://|www\.)\S+)
   | (?P<code>(?<![^\W_])[^\W\d_]\d(?![\w]|[.,]\d))
+  | (?P<until>(?<![^\W_])[sS][./][dD](?!\w)\.?)
   | (?P<number>\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?)
   | (?P<word>[^\W\d_]+(?:['\u2019`][^\W\d_]+)*(?:2(?:an|nya|in|kan|i)?(?![\w]|[.,]\d))?)
   | (?P<mark>[-\u2013\u2014<>=$\u00a3\u20ac~\u00b1+/%&\u2264\u2265_@#*])
@@ -153,7 +154,7 @@ def _tokens_of(match: re.Match[str], clause: int, *, is_glued: bool) -> list[Tok
     surface, start, end = match.group(), match.start(), match.end()
     if surface in _TICKS:
         return [Token(surface, _TICKS[surface], start, end, clause, Kind.WORD, is_glued, (_TICKS[surface],))]
-    kind = Kind.WORD if match.lastgroup == "code" else Kind(match.lastgroup or Kind.EMOJI)
+    kind = Kind.WORD if match.lastgroup in {"code", "until"} else Kind(match.lastgroup or Kind.EMOJI)
     if kind is not Kind.WORD:
         return [Token(surface, fold(surface), start, end, clause, kind, is_glued, (fold(surface),))]
     return [

@@ -38,6 +38,7 @@ _HUMAN = PatternSet(
     minta|mau|tolong|bisa|boleh {_SPEAK} ke? bagian|divisi
     mau|ingin|bisa datang|kesana|mampir .. {_PERSON}
     ^ panggil|panggilin|minta|butuh|perlu|need|want|get {_PERSON}
+    mau|ingin|bisa|minta|prefer|lebih telepon
     mau|ingin|bisa|boleh|tolong|minta dengan|sama|ke? {any_of("manusia admin cs human konsultan orang")} $
     tidak|bukan|not|males|malas mau|ingin|want|suka? .. bot|robot|ai|mesin
     sama|dengan|ke|with manusia|admin|human|konsultan|cs
@@ -53,6 +54,8 @@ _NOT_HUMAN = PatternSet(
     jangan|tidak|not|stop|usah mau? {_CALL}
     jadi|sebagai|kerja|as|lowongan {_PERSON}
     berapa|siapa .. {_PERSON}
+    atau bot|robot|ai|mesin
+    ini .. {_PERSON} .. bukan $
     orang tua
     biaya|harga|jadwal .. konsultasi
     """
@@ -122,7 +125,9 @@ _CROSS = any_of(
     "annoyed frustrated frustrating angry upset ridiculous useless stupid anjing anjir anjrit bangsat tolol goblok",
     "bego bodoh kampret brengsek sialan bangke babi tai monyet asu jancok wtf fuck shit damn idiot bullshit",
 )
-_TOIL = any_of("jawab ngulang ulang nanya ditanya nunggu tunggu of bot robot waiting")
+_TOIL = any_of(
+    "jelasin jelaskan ngejelasin nerangin jawab ngulang ulang nanya ditanya nunggu tunggu of bot robot waiting"
+)
 _FRUSTRATED = PatternSet(
     f"""
     {_CROSS}
@@ -131,6 +136,8 @@ _FRUSTRATED = PatternSet(
     lemot|lelet|lambat amat|balasnya|jawabnya|responnya
     lama banget|amat balas|balasnya|jawab|jawabnya|respon|responnya
     sudah saya? kasih|kasi tahu|info|informasi
+    sudah saya? kasih|kirim|jawab|isi .. tadi $
+    kenapa? nanya|tanya|ditanya lagi lagi
     bolak balik {_TOIL}
     kzl|ksl|kzel|bete
     bad mood
@@ -181,7 +188,7 @@ _VISA_TROUBLE = PatternSet(
 _LEGAL = PatternSet(
     """
     pengacara|lawyer|advokat|attorney
-    somasi|gugat|menggugat|menuntut|tuntutan|digugat|dituntut|sue|sued|suing|lawsuit|pengadilan|court
+    somasi|gugat|menggugat|menuntut|tuntut|tuntutan|digugat|dituntut|sue|sued|suing|lawsuit|pengadilan|court
     lapor|laporkan|laporin|dilaporkan|report|melapor ke? polisi|police|ojk|ylki|kalian
     jalur|masalah|kasus|ranah|proses|tindakan hukum|pidana|perdata
     legal action|problem|trouble|issue|case|matter|notice
@@ -233,7 +240,8 @@ _EMERGENCY = PatternSet(
     masuk|di rumah sakit
     sakit parah|keras
     paspor .. hilang|dicuri|stolen|lost .. bandara|luar|airport|jalan|negeri|abroad
-    hilang|dicuri|stolen|lost saya|my? paspor .. bandara|luar|airport|jalan|negeri|abroad
+    kehilangan|hilang|ilang|dicuri|stolen|lost saya|my? paspor .. bandara|luar|airport|jalan|negeri|abroad
+    kehilangan|hilang|ilang|dicuri|stolen|lost saya|my? paspor .. kereta|bus|stasiun|hotel|taksi|sana|train|station
     pingsan|sekarat|unconscious|fainted
     terdampar|stranded|terlantar|ditelantarkan|hospitalized|hospitalised
     """
