@@ -99,7 +99,7 @@ _ROLES: Mapping[str, str] = meanings_of(
 _ANSWERS: Mapping[str, str] = meanings_of(
     {
         NOT_WORKING: "di rumah, rumah, istirahat, santai, kosong, ngapa ngapain, persiapan ielts, les ielts, "
-        "persiapan, les, belajar ielts, belajar bahasa"
+        "persiapan, les, habis kontrak, belajar ielts, belajar bahasa"
     }
 )
 # Verbs that may be a plan as well: they need a word that makes them present, or the question.

@@ -45,7 +45,7 @@ _NO_MORE = PatternSet(
 )
 # Right before a bare number these make it one of juta: `dana 300`.
 _CALLED = words_of("budget dananya modal tabungan")
-# What somebody else asks for is not what the lead has.
+# What somebody else asks for, or a thing costs, is not what the lead has.
 _OFFERED = words_of("ditawarin ditawari ditawarkan sebelah pangkal pangkalnya")
 # What never pays for studies, whatever was asked.
 _NEVER = words_of("gaji denda refund")

@@ -19,14 +19,15 @@ _OPT_OUT = PatternSet(
     ^ tolong? {_STOP} ya? makasih|thank|terimakasih? $
     ^ saya? mau|ingin {_STOP} $
     ^ do? not {_WRITE} saya|me
-    ^ {_STOP} chat|pesan|message|messages|wa|kirim|hubungi|messaging|texting|promo|spam|all|promosi|menghubungi|mengirim
+    ^ {_STOP} chat|pesan|message|messages|wa|kirim|hubungi|messaging|texting|promo|spam|all|promosi|menghubungi
+    ^ {_STOP} mengirim|ngirim|kirimin|ngechat|japri
     {_FORBID} telepon|telpon|call .. lagi|again
     {_FORBID} {_WRITE} .. {_MESSAGES}|saya|lagi|me|anymore|again|sini|whatsapp
     {_FORBID} {_WRITE} $
     tidak|not usah|perlu|mau|to? {_WRITE} {_MESSAGES}|saya|me? lagi|anymore|again
     tidak|not mau|ingin|want|bersedia|wish to? be? {_WRITTEN}
     tidak|not mau|ingin|want to? terima|menerima|receive|get more? {_MESSAGES}
-    hapus|delete|remove|keluarkan|keluarin|hapuskan|cabut|coret .. nomor|kontak|number|me|list|daftar|broadcast
+    hapus|delete|remove|keluarkan|keluarin|hapuskan|cabut|coret .. data|nomor|kontak|number|me|list|daftar|broadcast
     nomor .. dihapus|dikeluarkan|dikeluarin|diblokir|dicoret
     keluarkan|dikeluarkan|keluarin|dikeluarin|hapus|dihapus .. broadcast|list|daftar|kontak|database|grup
     {_FORBID} {_WRITE} {_WRITE}? beginian|ginian|beginian|iklan|promosi

@@ -24,7 +24,8 @@ _CORRECTIONS = PatternSet(
     not .. but
     instead
     harusnya|seharusnya
-    jadinya|jadi ke|mau|pilih
+    jadinya|jadi ke|pilih
+    jadinya mau
     sorry|maaf salah
     saya mean|meant
     """

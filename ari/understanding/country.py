@@ -22,7 +22,8 @@ _NAMES: Lexicon[str] = Lexicon({**_GLUED, **COUNTRY_OF, **SHORT_NAMES}, is_forgi
 _REGIONS: Lexicon[str] = Lexicon(REGIONS)
 # Right before a name these make it a language, and a word of level right after it does.
 _LANGUAGE = words_of(
-    "berbahasa bahasa kursus les language b bhs bing belajar course kelas translate sastra grammar speaking aksen"
+    "berbahasa bahasa kursus les language b bhs bing belajar course kelas translate sastra grammar speaking aksen "
+    "guru dosen tutor ngajar mengajar pelajaran mapel"
 )
 _TONGUES = words_of("bahasa berbahasa")
 _LEVELS = words_of(
@@ -38,6 +39,7 @@ _ORIGINS = words_of(
     "klub tim musik lagu campuran keturunan blasteran darah indo"
 )
 _WORK_ABROAD = words_of("kerja tinggal stay live magang")
+_ASKED_ABOUT = words_of("visa kedutaan embassy orang")
 _JOINED = words_of("pacar suami istri saudara teman tante om")
 _JOIN = words_of("nyusul menyusul ikut nemenin menemani join joining following")
 _TRAINING = words_of("magang internship ausbildung")
@@ -111,11 +113,10 @@ def _is_destination(heard: Heard, words: Sequence[Token], hit: Hit[str]) -> bool
     if _is_language(led, followed) or heard.is_over(token):
         return False
     is_elsewhere = _NOT_THERE.find_in(led) is not None or _WAS_THERE.find_in(led) is not None
-    if (
-        is_denied(words, hit, reach=4)
-        or is_elsewhere
-        or has_any(led, _ORIGINS - _RELATIVES - (_JOINED if has_any(led, _JOIN) else frozenset()))
-    ):
+    joined = _JOINED if has_any(led, _JOIN) else frozenset()
+    # `visa jerman sering ditolak ya`: asked about, it is the visa for there.
+    asked = _ASKED_ABOUT if heard.is_open(token) and not has_any(led[-1:], words_of("orang")) else frozenset()
+    if is_denied(words, hit, reach=4) or is_elsewhere or has_any(led, _ORIGINS - _RELATIVES - joined - asked):
         return False
     is_wished = has_any(before(words, hit, reach=len(words)), WISHES)
     if is_wished:

@@ -38,6 +38,7 @@ _SMALLTALK = PatternSet(
     semangat kerja|kerjanya
     salam kenal
     salken
+    ^ senang|seneng|happy|lega|terharu banget|sekali
     atau bot|robot|ai|mesin
     nice to? meet
     lagi apa $

@@ -27,7 +27,8 @@ _LEVELS: Lexicon[str] = Lexicon(
     meanings_of(
         {
             PEMULA: """
-                jeblok, anjlok, jongkok, memprihatinkan, menyedihkan, acak adut, kelas teri, level nol, mentah, kosong,
+                grogi, gugup, minder, learning, malu malu, takut salah, gemeteran, nervous, jeblok, anjlok, jongkok,
+                memprihatinkan, menyedihkan, acak adut, kelas teri, level nol, mentah, kosong,
                 bloon, oon, mengenaskan, hopeless, rendah, low, tertatih, terbatas banget, jaman smp, zaman smp,
                 jaman sma,
                 yes no, yes no doang, little little, nol besar, masih nol, zonk, tiarap, buta, gagap, terbatas, kacau,
@@ -42,7 +43,8 @@ _LEVELS: Lexicon[str] = Lexicon(
                 gitu gitu, begitu begitu, lumayan buat ngobrol, lumanyan, setengah setengah, moderat, pertengahan,
                 average,
                 kadang ngerti, so so, mediocre,
-                quite oke, oke lah buat, kaku, karatan, berkarat, rusty, lupa lupa ingat, hold conversation,
+                tidak sebagus, tidak selancar, tidak sejago, tidak sefasih, setengah setengah, quite oke,
+                oke lah buat, kaku, karatan, berkarat, rusty, lupa lupa ingat, hold conversation,
                 conversation, get by, manageable,
                 not bad, okay ish, alright, pas di tengah, sedang sedang, sedengan, mayan, mayanlah, lmyn, lumyan,
                 lumayan ngerti, ngerti dikit, cukup ngerti, cukup paham, bisa dikit dikit ngobrol, fair, fairly,
@@ -51,7 +53,8 @@ _LEVELS: Lexicon[str] = Lexicon(
                 bisa, cukup baik, lumayan lancar, lumayan bisa, lumayan bagus, oke, pasif, passive
             """,
             MAHIR: """
-                biasa meeting, biasa ngomong, sudah biasa, terbiasa, tinggi, high, nyaris native, sangat lancar,
+                lumayan fasih, lumayan jago, cukup jago, biasa meeting, biasa ngomong, sudah biasa, terbiasa, tinggi,
+                high, nyaris native, sangat lancar,
                 lancar banget, excellent, tidak ada masalah, tidak masalah, no problem, no issue, perfect, cakap, jos,
                 pretty good, quite good, really good, pretty fluent, quite fluent, near native, comfortable, great,
                 lancar
@@ -76,6 +79,7 @@ _WANTED = words_of(
 _OWNED = words_of(
     "punya sudah kemarin dapat skor score nilai hasil got overall terakhir skorku nilaiku alhamdulillah band"
 )
+_SAID = words_of("kata katanya menurut guru guruku dosen tutor")
 _KNOWING = words_of("tahu yakin jelas ngerti paham ingat hafal pasti")
 _LONG = 4
 _COUNTED = words_of("minggu bulan kali x hari jam orang juta ribu")
@@ -177,6 +181,8 @@ def _bare_score(heard: Heard) -> Reading | None:
     if not is_asked or any(token.kind is Kind.ADDRESS for token in heard.utterance.tokens):
         return None
     numbers = [token for token in heard.utterance.tokens if token.kind is Kind.NUMBER]
+    if any(number.clause in heard.others for number in numbers):
+        return None
     if len(numbers) != 1 or len(heard.utterance.words) > _LONG or _is_wish(heard, numbers[0], numbers[0]):
         return None
     score = number_of(numbers[0]) or Decimal(0)
@@ -248,4 +254,6 @@ def _is_answer(words: Sequence[Token], hit: Hit[str], clause: Sequence[Token]) -
     """Test if a level answers the question, and does not merely say yes to something."""
     is_denied = has_any(before(words, hit), NEGATIONS)
     is_assent = hit.end - hit.start == 1 and words[hit.start].is_any(_AGREEING) and not is_denied
+    # `kata guruku bagus` agrees with nothing.
+    is_assent = is_assent and not has_any(clause, _SAID)
     return len(clause) <= 2 * _LONG and not is_assent

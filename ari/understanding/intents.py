@@ -79,6 +79,7 @@ _PUT_OFF = PatternSet(
     next|lain time|kali|kesempatan|waktu
     belum yakin|sreg|mantap|siap|pengin|butuh
     busy|swamped
+    tidak|belum ada|punya duit|uang|budget|waktu|biaya
     am good|fine|okay
     raincheck
     tidak|not usah

@@ -123,6 +123,7 @@ def read_name(heard: Heard) -> Reading | None:
         lambda: _first(_introduced(clause, is_pending=is_pending) for clause in words),
         lambda: _next_to_introduction(words),
     ]
+    words = [clause for place, clause in enumerate(words) if not _is_named_after(words[place - 1 : place], clause)]
     found = _first(way() for way in ways)
     return _reading(heard, found) if found else None
 
@@ -156,6 +157,12 @@ def _after(words: Sequence[Token], patterns: Sequence[Pattern], *, is_strong: bo
             if found:
                 return _as_begun(found)
     return None
+
+
+def _is_named_after(led: Sequence[Sequence[Token]], clause: Sequence[Token]) -> bool:
+    """Test if a clause names whom the one before speaks of: `yang daftar anak saya, namanya Raihan`."""
+    is_theirs = any(len(words) > 1 and words[-1].word == "saya" and words[-2].is_any(_KIN) for words in led)
+    return is_theirs and bool(clause) and clause[0].word == "namanya"
 
 
 def _as_begun(found: list[Token]) -> list[Token]:

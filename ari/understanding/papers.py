@@ -19,7 +19,8 @@ _NAMES: Mapping[frozenset[Document], str] = {
     frozenset(
         {Document.TRANSCRIPT}
     ): "transkrip, transkrip nilai, transkrip akademik, academic transcript, rapor, raport, rapot",
-    ALL: "satupun, satu pun, none, none of them, semua berkas, dokumen, semua dokumen, dokumen semua, semua, semuanya, "
+    ALL: "satupun, satu pun, none, none of them, sisanya, lainnya, selebihnya, rest, semua berkas, dokumen, "
+    "semua dokumen, dokumen semua, semua, semuanya, "
     "persyaratan, semua persyaratan, semua syarat, all, everything, all of them, all documents",
 }
 # One sign may be several words: `belum ada` denies once, `belum expired` affirms.
@@ -39,7 +40,8 @@ kadaluarsa, have, got, done, complete, available, have all, have been
 _DENYING = """
 silang, belum, tidak, tanpa, kurang, otw, on the way, tinggal, hilang, mati, lewat, sudah lewat, lewat masa berlaku,
 sudah lewat masa berlaku, masa berlaku habis, sudah lewat masa, diperpanjang, lagi diperpanjang, masih diperpanjang,
-sedang diperpanjang, baru bulan, baru minggu, baru besok, baru tahun, baru nanti, kehilangan, ilang, dicuri, dicopet,
+sedang diperpanjang, tinggal ambil, tinggal diambil, tinggal nunggu, tinggal jadi, tinggal cetak, baru bulan,
+baru minggu, baru besok, baru tahun, baru nanti, kehilangan, ilang, dicuri, dicopet,
 dirampok, stolen, rusak, sobek, kebakar,
 kelupaan, sudah mati, sudah lama
 mati, belum ambil, belum diambil, belum cetak, belum dicetak, belum dibikinin, belum nyusun, belum disusun, nanti bikin,

@@ -29,7 +29,7 @@ _PAST_AFTER = words_of("saya semester ipk kemarin dulu saat")
 _SCHOOLS = words_of("high_school diploma exchange internship")
 _STEPS = WISHES | words_of("lanjut ambil masuk daftar jenjang program")
 _DEGREES = words_of("bachelor master phd language")
-_LEVEL_WORDS = words_of("s1 s2 s3 d4 sarjana magister master doktor phd")
+_LEVEL_WORDS = words_of("s1 s2 s3 d3 d4 sarjana magister master doktor phd")
 _CUES = WISHES | words_of(
     "lanjut ambil jurusan prodi program kuliah studi study daftar apply major in bidang gelar ngambil jenjang "
     "tingkat cari nyari masuk ganti jadi buat untuk pilih milih studying pursue ambilnya degree course ke kejar "
@@ -127,6 +127,10 @@ def _is_passed_by(words: Sequence[Token], hit: Hit[str]) -> bool:
 
 def _is_wanted_subject(heard: Heard, words: Sequence[Token], hit: Hit[str], levels: Sequence[Hit[str]]) -> bool:
     """Test if a subject is what the lead wants to study, not what they did, do or teach."""
+    # `D3 ku akuntansi`: a level that one owns.
+    nearest = before(words, hit, 2)
+    if len(nearest) == 2 and nearest[0].is_any(_LEVEL_WORDS) and nearest[1].word == "saya":
+        return False
     naming = {token.start for level in levels for token in words[level.start : level.end]}
     led = tuple(token for token in before(words, hit, 4) if token.start not in naming)
     if (

@@ -28,6 +28,7 @@ _NOT_KNOWING = PatternSet(
     bolak balik|terus {_ASK}
     kenapa? {_ASK} lagi lagi
     lihat|cek|cari|cariin dulu
+    {_ASK} ke|sama? mama|papa|ortu|orangtua|suami|istri|keluarga|bapak|ibu|ayah|teman|adik
     tergantung|depends
     not .. thought|decided|figured|checked
     ^ apa tidak jelas
@@ -79,6 +80,7 @@ _ASKING = PatternSet(
     tolong|bantu jelasin|jelaskan|kasih|infokan|informasikan|informasi
     """
 )
+_HEARSAY = PatternSet("^ kata orang\n^ katanya|konon|denger|dengar")
 _SUPPOSING = PatternSet(
     """
     ^ kalau|misal|misalnya|seandainya|andai|if|suppose|contoh|contohnya|umpama
@@ -121,7 +123,9 @@ def _asks(utterance: Utterance, words: Sequence[Token]) -> bool:
         return False
     if len(words) > 2 and words[0].word in _AUXILIARIES:
         return True
-    is_tagged = len(words) > 1 and _last_word(utterance, words[0].clause) == "kan"
+    last = _last_word(utterance, words[0].clause)
+    # `kata orang … ya` wants to hear whether it is so.
+    is_tagged = len(words) > 1 and (last == "kan" or (last == "ya" and _HEARSAY.find_in(words) is not None))
     return (
         is_tagged
         or _is_tagged_inside(words)

@@ -122,6 +122,7 @@ _LITTLE = PatternSet(
     ^ kecil|sedikit|dikit banget?
     """
 )
+_NOT_KNOWN = PatternSet("^ tidak|belum tahu")
 _DEPENDS = PatternSet("tergantung|depends")
 _SHORT = 4
 _WANTING = words_of("mau ingin suka ke minat tertarik cocok setuju usah apa harus masalah di sampai lebih kurang jadi")
@@ -155,7 +156,9 @@ def read_refusals(heard: Heard) -> frozenset[str]:
             # `lupa nilai toefl-ku`: it is the level that is not known.
             named = named - {document_item(Document.ENGLISH_TEST)} | {Field.ENGLISH_LEVEL.value}
         # `belum punya email, bagaimana ya` tells and asks.
-        is_refused = not is_asking and _is_refused(heard, clause)
+        # `gak tahu, berapa ya yang wajar?` tells and asks.
+        is_told = not is_asking or _NOT_KNOWN.find_in(clause) is not None
+        is_refused = is_told and _is_refused(heard, clause)
         if named:
             is_open = not is_asking and (
                 _is_left_open(heard, clause) or _is_little(heard, clause) or _is_not_yet(heard, clause)

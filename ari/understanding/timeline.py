@@ -47,6 +47,7 @@ _SOON = PatternSet(
     soon
     near future
     next intake|batch|opening
+    terdekat
     """
 )
 _LATER = PatternSet(
@@ -105,7 +106,7 @@ _BLOCKING_BEFORE = words_of(
     "lulus wisuda lahir umur usia angkatan sejak pengalaman kontrak expired berlaku kadaluarsa tes test ujian ielts "
     "toefl konsultasi meeting jadwal telepon telpon ketemu ketemuan janji duolingo lulusan born age tamat resign "
     "menikah nikah durasi selama per tiap visa paspor promo deadline ditutup tutup kelas semester pernah exam "
-    "bikin urus ngurus perpanjang diperpanjang legalisir sertifikat ijazah paspornya"
+    "stop berhenti cuti libur bikin urus ngurus perpanjang diperpanjang legalisir sertifikat ijazah paspornya"
 )
 _BLOCKING_AFTER = words_of(
     "lulus wisuda lalu kemarin ago kerja pengalaman tes test ujian lahir graduate tamat konsultasi meeting juta "

@@ -81,7 +81,10 @@ def _read_years(tokens: Sequence[Token], place: int, _this: Month) -> Time | Non
         other_part, other = _part_at(tokens, end + 1)
         other_year = _year_at(tokens, other)
         if other_year is not None and other_year >= year:
-            span, end = Span(span.first, year_span(other_year, other_part or (1, 12)).last), other + 1
+            end = other + 1
+            if other_part is None and (late := _part_at(tokens, end)[0]):
+                other_part, end = late, end + 1
+            span = Span(span.first, year_span(other_year, other_part or (1, 12)).last)
     return Time(start=place, end=end, span=span, is_bare=part is None)
 
 

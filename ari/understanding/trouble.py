@@ -55,6 +55,7 @@ _NOT_HUMAN = PatternSet(
     jadi|sebagai|kerja|as|lowongan {_PERSON}
     berapa|siapa .. {_PERSON}
     atau bot|robot|ai|mesin
+    janji|janjinya|katanya .. {_CALL}
     ini .. {_PERSON} .. bukan $
     orang tua
     biaya|harga|jadwal .. konsultasi
@@ -87,6 +88,8 @@ _COMPLAINT = PatternSet(
     pengaduan|mengadu|ngadu|aduan
     tidak niat|serius|bener|becus .. urus|layanin|bantu|orang|kerja
     sakit hati
+    uang|duit saya? hilang|lenyap|raib|hangus
+    gara gara kalian
     janji|janjinya janji|janjinya
     pungli|pungutan|pemerasan|diperas|peras
     minta uang tambahan|lagi
@@ -139,6 +142,7 @@ _FRUSTRATED = PatternSet(
     sudah saya? kasih|kirim|jawab|isi .. tadi $
     kenapa? nanya|tanya|ditanya lagi lagi
     bolak balik {_TOIL}
+    sudah dijelasin|dijelaskan|dijawab|dibilangin|dikasih .. masih|kenapa|lagi|tanya|nanya
     kzl|ksl|kzel|bete
     bad mood
     tidak jelas banget|amat|lu|kamu|bot|ini
@@ -203,7 +207,7 @@ _NOT_HAPPENED = PatternSet(
     any_of(
         "takut khawatir cemas worried afraid semoga takutnya trauma resiko risiko peluang kemungkinan chance "
         "chances risk biar supaya agar hope teman temanku jurusan cara bagaimana how tidak not belum never bisa "
-        "hindari menghindari avoid tanpa mencegah saudara sepupu kenalan friend"
+        "sering katanya biasanya banyak hindari menghindari avoid tanpa mencegah saudara sepupu kenalan friend"
     )
 )
 _EMERGENCY = PatternSet(
@@ -211,7 +215,7 @@ _EMERGENCY = PatternSet(
     darurat|emergency|gawat
     kecelakaan|accident
     dirampok|kerampokan|dicopet|kecopetan|robbed|diculik|mugged|diperkosa|dilecehkan|dipukul|dipukuli|dianiaya|assaulted
-    dijambret|kejambretan|ditodong|ditusuk|ditembak|diancam|disekap|dikurung|diserang|dibegal|begal|kemalingan|dihipnotis
+    dipalak|dihadang|preman|dijambret|kejambretan|ditodong|ditusuk|ditembak|diancam|disekap|dikurung|diserang|dibegal|begal|kemalingan|dihipnotis
     tidak|belum sadar|siuman
     tidak sadarkan? diri
     kebakaran|kebanjiran|keracunan|overdosis|tenggelam|tertabrak|ketabrak|tabrakan|pendarahan|kejang|tersesat|nyasar
@@ -263,6 +267,7 @@ _URGENT = PatternSet(
     secepatnya balas|dibalas|jawab|dijawab|bantu|dibantu|diproses|respon|hubungi|dihubungi|help
     tolong|mohon secepatnya|asap|segera|cepat
     batas akhir|waktu|submit
+    besok|lusa|hari|malam|tomorrow|today|tonight .. deadline|terakhir|ditutup
     hari|jam|malam|sore ini batas|terakhir|deadline
     tutup|ditutup|terakhir|closing|closed|closes besok|lusa|hari|malam|sore|tomorrow|today|tonight
     help .. now|immediately

@@ -22,8 +22,9 @@ from tests.ari.evaluation.result import Evaluation, Tally
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpus" / "understanding"
 # Of all that was at stake in a file, what was read right when it was read for the first time. `held_out` was at 94.2 %
-# after tuning on the other files alone; `latest` has mostly traps. The last three have dialects, run-ons and traps in
-# every field; the reader as it was before `newcomers` read 76.3 % of `strangers` and 87.0 % of `passers_by`.
+# after tuning on the other files alone; `latest` has mostly traps. The last four have dialects, run-ons and traps in
+# every field; the reader as it was before `newcomers` read 76.3 % of `strangers`, 87.0 % of `passers_by` and 82.6 % of
+# `bystanders`.
 FIRST_RUNS: Mapping[str, float] = {
     "held_out": 0.903,
     "unseen": 0.952,
@@ -31,6 +32,7 @@ FIRST_RUNS: Mapping[str, float] = {
     "newcomers": 0.832,
     "strangers": 0.804,
     "passers_by": 0.889,
+    "bystanders": 0.868,
 }
 HELD_OUT = tuple(FIRST_RUNS)
 # The moment at which every message of the corpus was written.
