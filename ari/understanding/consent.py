@@ -27,14 +27,14 @@ _OPT_OUT = PatternSet(
     tidak|not usah|perlu|mau|to? {_WRITE} {_MESSAGES}|saya|me? lagi|anymore|again
     tidak|not mau|ingin|want|bersedia|wish to? be? {_WRITTEN}
     tidak|not mau|ingin|want to? terima|menerima|receive|get more? {_MESSAGES}
-    hapus|delete|remove|keluarkan|keluarin|hapuskan|cabut|coret .. data|nomor|kontak|number|me|list|daftar|broadcast
+    hapus|delete|remove|keluarkan|keluarin|hapuskan|coret .. data|nomor|kontak|number|me|list|daftar|broadcast
     nomor .. dihapus|dikeluarkan|dikeluarin|diblokir|dicoret
     keluarkan|dikeluarkan|keluarin|dikeluarin|hapus|dihapus .. broadcast|list|daftar|kontak|database|grup
     {_FORBID} {_WRITE} {_WRITE}? beginian|ginian|beginian|iklan|promosi
-    tidak usah|perlu {_WRITE} $
+    tidak usah|perlu chat|wa|hubungi|dihubungi|ganggu|diganggu|spam $
     tidak minat|tertarik|berminat jangan {_WRITE}
     tidak mau|usah|perlu .. broadcast
-    stop|jangan|tidak broadcast|japri|pc|dm|spam|ganggu .. saya|lagi
+    stop|jangan broadcast|japri|pc|dm|spam|ganggu .. saya|lagi
     unsubscribe
     blokir|block nomor|number|saya|me
     leave me alone

@@ -25,18 +25,17 @@ _HUMAN = PatternSet(
     real|actual|live human|person|people|agent|support|being
     ^ halo|hai? ada|dimana|mana {_PERSON} $
     anyone|anybody .. talk|speak|chat|help
-    {_PERSON} ada|mana|dimana $
+    {_PERSON} ada|dimana $
     ^ ada|bisa|apakah {_PERSON} disini|online|standby|bisa|siap|ready|available|tidak
     minta|boleh|ada|bagi|kasih nomor|kontak|number|no|wa|whatsapp|hp? nomor|kontak|wa|whatsapp|hp|telepon? {_PERSON}
     ada manusia|orangnya|admin|cs tidak
-    {_PERSON} .. mana|dimana|kemana $
-    balas|jawab|dijawab|dibalas|dibantu manusia|orang|admin|human|konsultan
+    admin|adminnya|cs|konsultan|konsultannya|konselornya .. mana|dimana|kemana $
+    mau|ingin|minta|tolong dibalas|dijawab|dibantu|balas|jawab sama|oleh? manusia|orang|admin|human|konsultan
     telepon|call saya? sekarang|now|nanti|besok
     vc|video|zoom|meet call|meet? .. {_PERSON}
     kontak|nomor .. bisa saya? {_CALL}|wa|chat
-    {_PERSON} .. masih? ada|online $
+    admin|adminnya|cs|konsultan|konsultannya|konselornya .. masih? ada|online $
     minta|mau|tolong|bisa|boleh {_SPEAK} ke? bagian|divisi
-    mau|ingin|bisa datang|kesana|mampir .. {_PERSON}
     ^ panggil|panggilin|minta|butuh|perlu|need|want|get {_PERSON}
     mau|ingin|bisa|minta|prefer|lebih telepon
     mau|ingin|bisa|boleh|tolong|minta dengan|sama|ke? {any_of("manusia admin cs human konsultan orang")} $
@@ -56,6 +55,7 @@ _NOT_HUMAN = PatternSet(
     berapa|siapa .. {_PERSON}
     atau bot|robot|ai|mesin
     janji|janjinya|katanya .. {_CALL}
+    telepon mama|papa|ortu|orangtua|suami|istri|ibu|bapak|ayah|teman|rumah
     ini .. {_PERSON} .. bukan $
     orang tua
     biaya|harga|jadwal .. konsultasi
@@ -93,16 +93,17 @@ _COMPLAINT = PatternSet(
     janji|janjinya janji|janjinya
     pungli|pungutan|pemerasan|diperas|peras
     minta uang tambahan|lagi
-    php|phpin|dipehapein|diphpin
+    phpin|dipehapein|diphpin
+    konsultan|konsultannya|admin|adminnya|kalian|cs|agennya .. php
     janji|janjinya manis|palsu|melulu|mulu
     ^ janji|janjinya $
     omdo|ngibul|ngibulin|dikibulin|zonk
     ingkar|mangkir|kabur .. janji|uang|duit
     janji .. tidak|belum .. ditepati|ada|dihubungi|dikirim|kunjung
-    katanya .. mana|zonk
+    katanya .. mana bukti|buktinya|janji|janjinya
+    katanya .. zonk
     dijanjiin|dijanjikan .. tidak|belum|mana|terus
     nyesel|menyesal|rugi daftar|bayar|pakai|ikut|join
-    tidak|belum .. diproses|dikerjain|dikerjakan|diurus|beres|dikirim dari|sampai|sejak|padahal
     dikerjain|dicuekin|dicuekkin|diabaikan|digantung|digantungin|diombang|dipingpong|dilempar|ghosting|dighosting|ghosted
     hilang|ngilang|menghilang konsultan|admin|cs|agen
     konsultan|admin|cs|agen|konsultannya|adminnya .. hilang|ngilang|menghilang|galak|judes|sombong|bohong
@@ -145,7 +146,7 @@ _FRUSTRATED = PatternSet(
     sudah dijelasin|dijelaskan|dijawab|dibilangin|dikasih .. masih|kenapa|lagi|tanya|nanya
     kzl|ksl|kzel|bete
     bad mood
-    tidak jelas banget|amat|lu|kamu|bot|ini
+    tidak jelas banget|amat|bot
     apa tidak jelas
     ^ nyebelin|ngeselin|rese|resek|bawel|cerewet
     ngerti bahasa tidak
@@ -216,7 +217,8 @@ _EMERGENCY = PatternSet(
     kecelakaan|accident
     dirampok|kerampokan|dicopet|kecopetan|robbed|diculik|mugged|diperkosa|dilecehkan|dipukul|dipukuli|dianiaya|assaulted
     dipalak|dihadang|preman|dijambret|kejambretan|ditodong|ditusuk|ditembak|diancam|disekap|dikurung|diserang|dibegal|begal|kemalingan|dihipnotis
-    tidak|belum sadar|siuman
+    tidak|belum sadar $
+    tidak|belum siuman
     tidak sadarkan? diri
     kebakaran|kebanjiran|keracunan|overdosis|tenggelam|tertabrak|ketabrak|tabrakan|pendarahan|kejang|tersesat|nyasar
     sesak napas|nafas
@@ -232,8 +234,7 @@ _EMERGENCY = PatternSet(
     gempa|tsunami|kerusuhan disini|barusan|sekarang
     ditelantarkan
     operasi darurat|mendadak
-    kritis|koma
-    mau|ingin mati|mengakhiri
+    mau|ingin mengakhiri hidup
     on fire
     bunuh diri
     suicide|suicidal
@@ -267,13 +268,14 @@ _URGENT = PatternSet(
     secepatnya balas|dibalas|jawab|dijawab|bantu|dibantu|diproses|respon|hubungi|dihubungi|help
     tolong|mohon secepatnya|asap|segera|cepat
     batas akhir|waktu|submit
-    besok|lusa|hari|malam|tomorrow|today|tonight .. deadline|terakhir|ditutup
+    besok|lusa|tomorrow|today|tonight .. deadline|terakhir|ditutup
     hari|jam|malam|sore ini batas|terakhir|deadline
-    tutup|ditutup|terakhir|closing|closed|closes besok|lusa|hari|malam|sore|tomorrow|today|tonight
+    tutup|ditutup|terakhir|closing|closed|closes besok|lusa|tomorrow|today|tonight
+    tutup|ditutup hari|malam|sore ini
     help .. now|immediately
     keburu tutup|ditutup|telat|expired|hangus
     darurat
-    penting banget|bgt|ini|segera
+    penting segera
     tolong|bantu .. cepat|cepet|quickly
     deadline|terakhir|ditutup|closes|closing .. besok|lusa|today|tomorrow
     deadline|terakhir|ditutup|closes .. hari ini

@@ -221,3 +221,22 @@ def test_what_once_happened_is_trouble_even_in_a_supposition() -> None:
 
 def test_a_phrase_with_a_slip_is_found() -> None:
     assert value(Field.COUNTRY, "new zeland", "country") == "New Zealand"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "paspor saya mau mati kak", "saya ga sadar paspornya expired", "ipk 3 koma 5",
+        "dibutuhkan orang yang berpikir kritis",
+        "hari terakhir pendaftaran kapan ya", "pendaftaran tutup hari apa", "bahasa inggris penting banget ya",
+        "belajar php di jerman", "katanya kampus mana yang bagus", "paspor belum diurus sampai sekarang",
+        "kemarin dijawab admin katanya bisa", "kakak orang mana", "mau telepon mama dulu", "bisa kesana tanpa agen?",
+        "cv ga perlu kirim", "mau cabut ke jepang daftar kampus", "nuwun sewu", "gambarnya ga jelas ini",
+    ],
+)  # fmt: skip
+def test_words_of_trouble_in_plain_messages_are_no_trouble(text: str) -> None:
+    understood = read(text)
+
+    assert (understood.is_urgent, understood.is_emergency) == (False, False)
+    assert not understood.moods | understood.topics
+    assert not understood.intents & {Intent.HUMAN, Intent.COMPLAINT, Intent.OPT_OUT}
