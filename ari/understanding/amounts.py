@@ -24,27 +24,40 @@ _UNITS: Mapping[str, int] = {
     "triliun": 10**12, "miliar": 10**9, "m": 10**9, "juta": 10**6, "ribu": 10**3, "k": 10**3, "million": 10**6,
     "thousand": 10**3, "bn": 10**9,
 }  # fmt: skip
-_ONE_UNITS: Mapping[str, int] = {"sejuta": 10**6, "semiliar": 10**9, "seribu": 10**3}
+_ONE_UNITS: Mapping[str, int] = {
+    "sejuta": 10**6, "semiliar": 10**9, "seribu": 10**3, "sejutaan": 10**6, "semilyar": 10**9, "semiliaran": 10**9,
+    "sem": 10**9,
+}  # fmt: skip
 _TO = words_of("- \u2013 \u2014 sampai s/d sd to hingga ke until sampe")
 _AT_MOST = (
     ("tidak", "mau", "lebih", "dari"), ("jangan", "lebih", "dari"), ("tidak", "sampai"),
     ("tidak", "lebih", "dari"), ("kurang", "dari"), ("not", "more", "than"), ("less", "than"), ("di", "bawah"),
     ("up", "to"), ("paling", "banyak"), ("paling", "mahal"), ("paling", "tinggi"), ("at", "most"), ("dibawah",),
     ("maksimal",), ("maksimum",), ("max",), ("maks",), ("maximum",), ("mentok",), ("mentoknya",), ("under",),
+    ("mentok", "mentoknya"), ("paling", "mentok"), ("paling", "banter"), ("paling", "gede"), ("paling", "besar"),
+    ("paling", "maksimal"),
+    ("paling", "jauh"), ("banter",), ("mentok", "di"), ("paling", "full"), ("paling", "pol"),
+    ("pol", "polan"), ("polnya",), ("pol",), ("plafon",), ("plafonnya",), ("limit",), ("limitnya",),
+    ("sampai", "dengan"),
+    ("cuma", "sampai"), ("sebatas",), ("batas",), ("batasnya",), ("capped", "at"), ("no", "over"),
     ("below",),    ("<",), ("≤",), ("sampai",), ("no", "more", "than"), ("maximal",), ("maxnya",), ("maksimalnya",),
 )  # fmt: skip
 _AT_LEAST = (
     ("paling", "tidak", "ada"), ("paling", "tidak"), ("setidaknya",), ("lebih", "dari"), ("more", "than"),
-    ("di", "atas"), ("at", "least"), ("paling", "sedikit"), ("paling", "dikit"),
+    ("di", "atas"), ("at", "least"), ("paling", "sedikit"), ("paling", "dikit"), ("paling", "minim"), ("minimalnya",),
+    ("at", "minimum"),
     ("diatas",), ("minimal",), ("minimum",), ("min",), ("above",), ("over",), (">",), ("≥",), ("mulai", "dari"),
     ("mulai",), ("dari",), ("tidak", "kurang", "dari"),
 )  # fmt: skip
 _AND_UP = (("ke", "atas"), ("keatas",), ("lebih",), ("up",), ("+",), ("and", "above"), ("plus",), ("or", "more"))
-_AND_DOWN = (("ke", "bawah"), ("kebawah",), ("max",), ("maksimal",), ("maks",), ("or", "less"), ("mentok",))
+_AND_DOWN = (
+    ("ke", "bawah"), ("kebawah",), ("max",), ("maksimal",), ("maks",), ("or", "less"), ("mentok",), ("pol",),
+    ("mentoknya",), ("tops",), ("at", "most"), ("maksimalnya",), ("maximum",), ("paling", "banyak"),
+)  # fmt: skip
 # What `-an` leaves: `100jt-an`.
 _AN = words_of("an")
 _TAIL = words_of("an -")
-_APPROXIMATE = words_of("sekitar ~ ± kira mungkin kayaknya an nya paling saja")
+_APPROXIMATE = words_of("banget sekitar ~ ± kira mungkin kayaknya an nya paling saja")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +104,7 @@ def _amount_at(tokens: Sequence[Token], place: int) -> Amount | None:
     first = _piece_at(tokens, place)
     if first is None:
         return None
-    second = _second_piece(tokens, first.end)
+    second = _second_piece(tokens, first.end) or _other_bound(tokens, first.end, bound)
     end = second.end if second else first.end
     if second is None:
         suffix, end = _suffix_at(tokens, end)
@@ -160,8 +173,15 @@ def _second_piece(tokens: Sequence[Token], place: int) -> _Piece | None:
     place = skip_words(tokens, place, _AN)
     if place >= len(tokens) or tokens[place].word not in _TO:
         return None
-    place += 2 if tokens[place].word == "s" else 1
-    return _piece_at(tokens, skip_words(tokens, place, frozenset({"-", "dengan"})))
+    return _piece_at(tokens, skip_words(tokens, place + 1, frozenset({"-", "dengan"})))
+
+
+def _other_bound(tokens: Sequence[Token], place: int, bound: str | None) -> _Piece | None:
+    """Return the upper end of `lebih dari 300 kurang dari 400`."""
+    if bound != "least":
+        return None
+    other, place = _bound_at(tokens, place, {"most": _AT_MOST})
+    return _piece_at(tokens, place) if other else None
 
 
 def _unit_at(tokens: Sequence[Token], place: int) -> tuple[int | None, int]:

@@ -20,13 +20,33 @@ _BARE_JUTA = (10, 2_000)
 
 _OWN = words_of(
     "budget punya siap mampu tabungan modal uang duit sediain siapin disiapin disiapkan menyiapkan sanggup alokasi "
+    "siapkan menyiapkan kami cover budgeting provide simpanan warisan tabung kumpulin kekumpul terkumpul ngumpulin "
+    "modalnya "
+    "kasih ngasih tanggung nanggung biayain biayai modalin bayarin kantong saku keluarin pegang alokasiin dijatah "
+    "jatah "
     "ready have afford spend savings funds sponsor orangtua ortu kesanggupan bujetnya nabung dananya"
 )
 _PRICES = words_of(
     "biaya harga gaji tuition spp ukt bayar cost costs fee fees price cicil cicilan dp tagihan beasiswa scholarship "
     "diskon promo hutang utang denda refund transfer komisi bonus potongan biayanya harganya uangnya menang hadiah "
-    "sewa kos deposit visa"
+    "ditawarin ditawari ditawarkan pangkal pangkalnya pendaftaran registrasi katanya agen sebelah kata jaminan "
+    "sewa kos deposit visa mahal murah kemahalan segitu pajak asuransi tiket dendanya"
 )
+# What a later clause adds to an amount: `250 juta tapi kalau bisa kurang`.
+_NO_MORE = PatternSet(
+    """
+    jangan|tidak .. lebih $
+    jangan|tidak .. lebih dari segitu
+    bisa .. kurang|murah|dibawah $
+    bisa|mau .. kurang|dibawah dari? segitu
+    sudah mentok|maksimal|max|pol
+    ^ mentok|maksimal|max|pol $
+    """
+)
+# Right before a bare number these make it one of juta: `dana 300`.
+_CALLED = words_of("budget dananya modal tabungan")
+# What somebody else asks for, or a thing costs, is not what the lead has.
+_OFFERED = words_of("ditawarin ditawari ditawarkan sebelah pangkal pangkalnya")
 # What never pays for studies, whatever was asked.
 _NEVER = words_of("gaji denda refund")
 _PERIODS = PatternSet(
@@ -60,12 +80,22 @@ def _reading(heard: Heard, amount: Amount, span: Sequence[Token]) -> Reading | N
     is_answer = heard.is_pending(Field.BUDGET) and not heard.is_open(span[-1])
     if not is_own and not is_answer and has_any(clause, _PRICES):
         return None
-    if has_any(clause, _NEVER):
+    if has_any(clause, _NEVER) or (span[-1].clause in heard.others and not has_any(clause, _OWN)):
+        return None
+    if span[-1].clause in heard.before:
         return None
     if _PERIODS.find_in(clause) is not None:
         return None
-    amount, notes = _in_juta(amount, heard) if not amount.is_marked else (amount, ())
-    value = {"min": amount.low, "max": amount.high, "currency": amount.currency}
+    if has_any(clause, _OFFERED):
+        return None
+    is_budget_said = heard.is_pending(Field.BUDGET) or has_any(_before(heard, span), _CALLED)
+    amount, notes = _in_juta(amount) if not amount.is_marked and is_budget_said else (amount, ())
+    is_topped = amount.low == amount.high and any(
+        _NO_MORE.find_in(words) is not None
+        for words in heard.utterance.clauses()
+        if words[0].clause >= span[-1].clause and words[-1].start >= span[-1].end
+    )
+    value = {"min": None if is_topped else amount.low, "max": amount.high, "currency": amount.currency}
     if not is_budget(value):
         return None
     is_hint = heard.is_open(span[-1]) and not heard.is_pending(Field.BUDGET)
@@ -86,10 +116,15 @@ def is_budget(value: object) -> bool:
     return all(least <= end <= most for end in ends) and (len(ends) < 2 or low <= high)
 
 
-def _in_juta(amount: Amount, heard: Heard) -> tuple[Amount, tuple[str, ...]]:
+def _before(heard: Heard, span: Sequence[Token]) -> Sequence[Token]:
+    clause = heard.utterance.clause(span[0].clause)
+    return [token for token in clause if token.end <= span[0].start][-2:]
+
+
+def _in_juta(amount: Amount) -> tuple[Amount, tuple[str, ...]]:
     """Read a bare number as juta where only that makes sense, and say that it was so read."""
     ends = [end for end in (amount.low, amount.high) if end is not None]
-    if not heard.is_pending(Field.BUDGET) or not all(_BARE_JUTA[0] <= end <= _BARE_JUTA[1] for end in ends):
+    if not all(_BARE_JUTA[0] <= end <= _BARE_JUTA[1] for end in ends):
         return amount, ()
     low, high = (None if end is None else end * 10**6 for end in (amount.low, amount.high))
     read = Amount(start=amount.start, end=amount.end, low=low, high=high, currency=amount.currency, is_marked=False)

@@ -16,20 +16,30 @@ _WRITTEN = any_of("dihubungi dichat diganggu dikirimi dikontak contacted message
 _MESSAGES = any_of("pesan promo promosi iklan informasi messages broadcast")
 _OPT_OUT = PatternSet(
     f"""
-    ^ tolong? {_STOP} $
+    ^ tolong? {_STOP} ya? makasih|thank|terimakasih? $
     ^ saya? mau|ingin {_STOP} $
     ^ do? not {_WRITE} saya|me
-    ^ {_STOP} chat|pesan|message|messages|wa|kirim|hubungi|messaging|texting|promo|spam|all|promosi|menghubungi|mengirim
+    ^ {_STOP} chat|pesan|message|messages|wa|kirim|hubungi|messaging|texting|promo|spam|all|promosi|menghubungi
+    ^ {_STOP} mengirim|ngirim|kirimin|ngechat|japri
     {_FORBID} telepon|telpon|call .. lagi|again
     {_FORBID} {_WRITE} .. {_MESSAGES}|saya|lagi|me|anymore|again|sini|whatsapp
     {_FORBID} {_WRITE} $
     tidak|not usah|perlu|mau|to? {_WRITE} {_MESSAGES}|saya|me? lagi|anymore|again
     tidak|not mau|ingin|want|bersedia|wish to? be? {_WRITTEN}
     tidak|not mau|ingin|want to? terima|menerima|receive|get more? {_MESSAGES}
-    hapus|delete|remove|keluarkan|keluarin|hapuskan .. nomor|kontak|number|me|list|daftar
+    hapus|delete|remove|keluarkan|keluarin|hapuskan|coret .. data|nomor|kontak|number|me|list|daftar|broadcast
+    nomor .. dihapus|dikeluarkan|dikeluarin|diblokir|dicoret
+    keluarkan|dikeluarkan|keluarin|dikeluarin|hapus|dihapus .. broadcast|list|daftar|kontak|database|grup
+    {_FORBID} {_WRITE} {_WRITE}? beginian|ginian|beginian|iklan|promosi
+    tidak usah|perlu chat|wa|hubungi|dihubungi|ganggu|diganggu|spam $
+    tidak minat|tertarik|berminat jangan {_WRITE}
+    tidak mau|usah|perlu .. broadcast
+    stop|jangan broadcast|japri|pc|dm|spam|ganggu .. saya|lagi
     unsubscribe
     blokir|block nomor|number|saya|me
     leave me alone
+    no more|further messages|message|texts|chat|chats|spam|promo
+    bukan punya|nomornya .. lagi .. {_FORBID}
     take me off
     opt out
     berhenti langganan|berlangganan
@@ -61,6 +71,10 @@ _OPT_IN = PatternSet(
     can|may kontak|message|text|chat me again
     """
 )
+# Over more than one clause: `kirim info lagi dong, kemarin saya minta stop`.
+_TAKEN_BACK = PatternSet(
+    f"kirim|kirimin|{_REACH}|lanjut .. lagi .. kemarin|sempat|dulu .. stop|berhenti|unsubscribe|berhentiin|keluar"
+)
 _MOST_WORDS_OF_OPT_IN = 7
 
 
@@ -71,4 +85,5 @@ def is_opt_out(utterance: Utterance) -> bool:
 
 def is_opt_in(utterance: Utterance) -> bool:
     """Test if the message allows to write again."""
-    return len(utterance.words) <= _MOST_WORDS_OF_OPT_IN and _OPT_IN.has(utterance) and not is_opt_out(utterance)
+    is_short = len(utterance.words) <= _MOST_WORDS_OF_OPT_IN and _OPT_IN.has(utterance)
+    return (is_short or _TAKEN_BACK.find_in(utterance.words) is not None) and not is_opt_out(utterance)

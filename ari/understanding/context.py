@@ -8,7 +8,9 @@ from ari.understanding.spelling import words_of
 from ari.understanding.tokens import Token, Utterance
 
 NEGATIONS = words_of("tidak belum bukan jangan not no never tanpa without")
-_NOT_ONLY = words_of("hanya cuma cuman only")
+_NOT_ONLY = words_of("hanya cuma cuman only sure certain yakin pasti tahu")
+# Here what was denied ends: `ortu tidak setuju jadi Malaysia`.
+_SO = words_of("jadi jadinya makanya mending sekarang akhirnya")
 _TAGGED = words_of("bisa ada cukup perlu harus boleh termasuk dapat wajib aman")
 WISHES = words_of(
     "mau ingin rencana minat tertarik berminat target pengin want wanna like planning interested hope harap impian "
@@ -35,12 +37,17 @@ def has_any(tokens: Sequence[Token], words: frozenset[str]) -> bool:
 
 def is_denied(words: Sequence[Token], hit: Hit[Any], reach: int = 3) -> bool:
     """Test if a negation governs the hit from before; `not only` does not."""
-    near = before(words, hit, reach)
+    near = before(words, hit, reach + 1)
+    # One word more is looked at only to know a tag.
+    least = 1 if len(near) > reach else 0
     for place, token in enumerate(near):
+        if place < least:
+            continue
         following = near[place + 1].word if place + 1 < len(near) else ""
         # `cukup tidak buat …`: a tag of a question, which denies nothing.
         is_tag = place > 0 and near[place - 1].is_any(_TAGGED)
-        if token.word in NEGATIONS and following not in _NOT_ONLY and not is_tag:
+        is_ended = any(other.word in _SO for other in near[place + 2 :])
+        if token.word in NEGATIONS and not is_ended and following not in _NOT_ONLY and not is_tag:
             return True
     return False
 

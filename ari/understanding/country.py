@@ -9,7 +9,7 @@ from ari.understanding.patterns import Hit, Lexicon, Pattern
 from ari.understanding.places import COUNTRY_OF, REGIONS, SHORT_NAMES
 from ari.understanding.reading import Heard, Reading
 from ari.understanding.spelling import fold, words_of
-from ari.understanding.tokens import Token
+from ari.understanding.tokens import Kind, Token
 
 # Prepositions are often written together with the name: `diinggris`.
 _GLUED = {
@@ -22,7 +22,8 @@ _NAMES: Lexicon[str] = Lexicon({**_GLUED, **COUNTRY_OF, **SHORT_NAMES}, is_forgi
 _REGIONS: Lexicon[str] = Lexicon(REGIONS)
 # Right before a name these make it a language, and a word of level right after it does.
 _LANGUAGE = words_of(
-    "berbahasa bahasa kursus les language b bhs bing belajar course kelas translate sastra grammar speaking aksen"
+    "berbahasa bahasa kursus les language b bhs bing belajar course kelas translate sastra grammar speaking aksen "
+    "guru dosen tutor ngajar mengajar pelajaran mapel"
 )
 _TONGUES = words_of("bahasa berbahasa")
 _LEVELS = words_of(
@@ -34,16 +35,22 @@ _LEVELS = words_of(
 _ORIGINS = words_of(
     "dari from asal asli tinggal domisili lahir orang warga wni pulang lulusan alumni pernah liburan jalan stay "
     "live living based visa paspor kedutaan embassy teman saudara kakak adik tante om sepupu lived born kemarin "
-    "produk film drama kebun travel tadinya awalnya dulunya previously was pacar suami istri sejarah berita timnas "
-    "klub tim musik lagu"
+    "produk film drama kebun travel tadinya awalnya dulunya previously pacar suami istri sejarah berita timnas "
+    "klub tim musik lagu campuran keturunan blasteran darah indo"
 )
 _WORK_ABROAD = words_of("kerja tinggal stay live magang")
+_ASKED_ABOUT = words_of("visa kedutaan embassy orang")
+_JOINED = words_of("pacar suami istri saudara teman tante om")
+_JOIN = words_of("nyusul menyusul ikut nemenin menemani join joining following")
+_TRAINING = words_of("magang internship ausbildung")
 # With one of these in its clause a name is a destination; without, it is only mentioned.
 _CUES = (
     words_of(
         "ke kuliah study studi negara tujuan target lanjut univ universitas kampus apply daftar beasiswa sekolah s1 "
         "s2 s3 to berangkat pilih pilihan prioritas master bachelor country destination opsi opsinya option options "
-        "incaran universities university uni tertarik minat mau ingin rencana belajar"
+        "incaran universities university uni tertarik minat mau ingin rencana belajar magang internship ausbildung "
+        "kursus fokus les sasaran arah condong studying phd masters dream doctorate foundation looking cari nyari "
+        "jadi"
     )
     | WISHES
 )
@@ -53,11 +60,15 @@ _PREFERENCES = words_of(
 # In a question these, too, are about studying there.
 _ASKING_CUES = words_of(
     "masuk jurusan biaya kampus univ universitas beasiswa visa syarat bagaimana part murah mahal hidup scholarship "
+    "setahun cukup makanan halal kos masjid muslim sholat musim dingin aman apartemen asrama cari hidupnya lulusan "
+    "gelar akreditasi "
     "tuition cost living programs courses campus scholarships universities university uni program s1 s2 s3"
 )
 _SHORT = 3
+_DATES = words_of("tahun bulan awal akhir depan intake")
 _RELATIVES = words_of("kakak adik teman sepupu saudara tante om pacar suami istri friend brother sister cousin")
 _PREPOSITIONS = words_of("di ke to in the negara")
+_WAS_THERE = Pattern("was|were|been in|at|to")
 _NOT_THERE = Pattern("selain|kecuali|except|besides|daripada")
 
 
@@ -99,14 +110,22 @@ def _is_destination(heard: Heard, words: Sequence[Token], hit: Hit[str]) -> bool
     token, led, followed = words[hit.start], before(words, hit), after(words, hit)
     if token.word in SHORT_NAMES and not _is_meant(heard, words, hit):
         return False
-    if _is_language(led, followed) or token.clause in heard.others:
+    if _is_language(led, followed) or heard.is_over(token):
         return False
-    if is_denied(words, hit, reach=4) or _NOT_THERE.find_in(led) is not None or has_any(led, _ORIGINS - _RELATIVES):
+    is_elsewhere = _NOT_THERE.find_in(led) is not None or _WAS_THERE.find_in(led) is not None
+    joined = _JOINED if has_any(led, _JOIN) else frozenset()
+    # `visa jerman sering ditolak ya`: asked about, it is the visa for there.
+    asked = _ASKED_ABOUT if heard.is_open(token) and not has_any(led[-1:], words_of("orang")) else frozenset()
+    if is_denied(words, hit, reach=4) or is_elsewhere or has_any(led, _ORIGINS - _RELATIVES - joined - asked):
         return False
     is_wished = has_any(before(words, hit, reach=len(words)), WISHES)
     if is_wished:
         return True
-    return not _is_relatives(heard, token) and (heard.is_open(token) or not has_any(led, _WORK_ABROAD))
+    # `magang di Jepang` with nobody before it is a wish, `saya magang di Jepang` is not.
+    is_work = has_any(led, _WORK_ABROAD) and not (has_any(led[:1], _TRAINING) and len(led) < 3)
+    # `nyusul pacar di UK` goes where they are.
+    is_joining = has_any(before(words, hit, reach=5), _JOIN)
+    return (is_joining or not _is_relatives(heard, token)) and (heard.is_open(token) or not is_work)
 
 
 def _is_language(led: Sequence[Token], followed: Sequence[Token]) -> bool:
@@ -124,7 +143,8 @@ def _is_stated(heard: Heard, words: Sequence[Token], hit: Hit[str]) -> bool:
     if heard.is_open(token):
         return False
     clause = heard.utterance.clause(token.clause)
-    is_alone = len(clause) == hit.end - hit.start or len(heard.utterance.words) <= hit.end - hit.start + 1
+    named = hit.end - hit.start + sum(other.kind is Kind.NUMBER or other.word in _DATES for other in clause)
+    is_alone = len(clause) == named or len(heard.utterance.words) <= hit.end - hit.start + 1
     is_glued = token.word in _GLUED and token.word not in COUNTRY_OF
     return is_alone or is_glued or has_any(clause, _CUES)
 

@@ -6,14 +6,15 @@ from ari.understanding.tokens import Kind, Utterance
 _HOURS = any_of("pagi siang sore malam morning afternoon evening night")
 _HELLO = any_of(
     "halo hai permisi assalamualaikum asalamualaikum assalammualaikum aslm shalom greetings p punten misi hola "
-    "waalaikumsalam horas samlekum samlekom"
+    "spada haloha hellow waalaikumsalam horas samlekum samlekom sampurasun wilujeng kulonuwun nuwun oi woi "
+    "hallow yo"
 )
 _GREETING = PatternSet(
     f"""
     ^ {_HELLO}
     ^ salam $
     ^ {_HOURS} $
-    ^ selamat|met|good|slmt {_HOURS}|datang
+    ^ selamat|met|good|slmt|sugeng|wilujeng {_HOURS}|datang|enjing|sonten|dalu|enjang
     """
 )
 _BARE_HOUR = PatternSet(f"^ {_HOURS}")
@@ -36,11 +37,14 @@ _SMALLTALK = PatternSet(
     have nice|good|great|lovely
     semangat kerja|kerjanya
     salam kenal
+    salken
+    ^ senang|seneng|happy|lega|terharu banget|sekali
+    atau bot|robot|ai|mesin
     nice to? meet
     lagi apa $
     selamat ulang|puasa|natal|lebaran|berbuka|istirahat|berlibur|weekend|akhir
     good luck
-    hujan|cuaca|panas|banjir
+    hujan|cuaca|panas|banjir|gempa|macet
     """
 )
 

@@ -9,8 +9,8 @@ from ari.domain import Document, Field
 from ari.english import scale_of
 from ari.items import document_item
 from ari.understanding.context import NEGATIONS, after, before, has_any, quote
-from ari.understanding.numbers import number_of
-from ari.understanding.patterns import Hit, Lexicon, meanings_of
+from ari.understanding.numbers import number_of, read_number
+from ari.understanding.patterns import Hit, Lexicon, Pattern, meanings_of
 from ari.understanding.reading import Heard, Reading
 from ari.understanding.spelling import words_of
 from ari.understanding.tokens import Kind, Token
@@ -27,17 +27,38 @@ _LEVELS: Lexicon[str] = Lexicon(
     meanings_of(
         {
             PEMULA: """
+                grogi, gugup, minder, learning, malu malu, takut salah, gemeteran, nervous, jeblok, anjlok, jongkok,
+                memprihatinkan, menyedihkan, acak adut, kelas teri, level nol, mentah, kosong,
+                bloon, oon, mengenaskan, hopeless, rendah, low, tertatih, terbatas banget, jaman smp, zaman smp,
+                jaman sma,
+                yes no, yes no doang, little little, nol besar, masih nol, zonk, tiarap, buta, gagap, terbatas, kacau,
+                amburadul, remuk, not good, not great, not so good, not very good, not that good, rusty and weak, sucks,
+                terrible, struggling, a little, little, sedikit sekali, secuil, seuprit, awam, blepotan, payah banget,
                 pemula, dasar, basic, beginner, elementary, minim, nol, zero, parah, jelek, payah, lemah, cupu,
                 hancur, ancur, belepotan, berantakan, terbata bata, seadanya, bad, poor, weak, limited, kurang,
                 kurang lancar, kurang bagus, kurang bisa, pas pasan, dikit dikit, sedikit sedikit, sedikit, bisa
                 dikit, bisa sedikit, bisa dikit dikit, belajar, masih belajar, baru belajar
             """,
             MENENGAH: """
+                gitu gitu, begitu begitu, lumayan buat ngobrol, lumanyan, setengah setengah, moderat, pertengahan,
+                average,
+                kadang ngerti, so so, mediocre,
+                tidak sebagus, tidak selancar, tidak sejago, tidak sefasih, setengah setengah, quite oke,
+                oke lah buat, kaku, karatan, berkarat, rusty, lupa lupa ingat, hold conversation,
+                conversation, get by, manageable,
+                not bad, okay ish, alright, pas di tengah, sedang sedang, sedengan, mayan, mayanlah, lmyn, lumyan,
+                lumayan ngerti, ngerti dikit, cukup ngerti, cukup paham, bisa dikit dikit ngobrol, fair, fairly,
                 menengah, intermediate, upper intermediate, medium, moderate, average, decent, conversational,
                 lumayan, sedang, standar, cukup, biasa, bisa, so so, rata rata, tengah tengah, cukup lancar, cukup
                 bisa, cukup baik, lumayan lancar, lumayan bisa, lumayan bagus, oke, pasif, passive
             """,
             MAHIR: """
+                lumayan fasih, lumayan jago, cukup jago, biasa meeting, biasa ngomong, sudah biasa, terbiasa, tinggi,
+                high, nyaris native, sangat lancar,
+                lancar banget, excellent, tidak ada masalah, tidak masalah, no problem, no issue, perfect, cakap, jos,
+                pretty good, quite good, really good, pretty fluent, quite fluent, near native, comfortable, great,
+                lancar
+                jaya, jago banget, luwes, faseh, cas cus, casciscus, ngalir, tingkat lanjut, mumpuni, native like,
                 mahir, fluent, lancar, fasih, advanced, advance, native, jago, bagus, baik, sangat baik, sangat
                 bagus, expert, aktif, proficient, excellent, very good, good, bilingual, cukup fasih, pede, percaya
                 diri, confident, cas cis cus, bisa lancar
@@ -58,11 +79,17 @@ _WANTED = words_of(
 _OWNED = words_of(
     "punya sudah kemarin dapat skor score nilai hasil got overall terakhir skorku nilaiku alhamdulillah band"
 )
+_SAID = words_of("kata katanya menurut guru guruku dosen tutor")
+_KNOWING = words_of("tahu yakin jelas ngerti paham ingat hafal pasti")
 _LONG = 4
+_COUNTED = words_of("minggu bulan kali x hari jam orang juta ribu")
+_REPEATED = Pattern("kali tes|test|ikut|ambil")
 _ENGLISH = words_of("inggris english")
 _OTHER_LANGUAGES = words_of("deutsch mandarin jepang korea jerman arab prancis")
 # These say yes as well, so that they tell of English only where it is spoken of.
-_AGREEING = words_of("oke baik good bagus bisa")
+_AGREEING = words_of("oke baik good bagus bisa great fair comfortable")
+# A clause about a certificate tells of a paper, not of a level.
+_CERTIFICATES = words_of("sertifikat ijazah")
 
 
 def read_english_level(heard: Heard) -> Reading | None:
@@ -96,11 +123,26 @@ def _score_reading(heard: Heard) -> Reading | None:
         test = next((TESTS[form] for form in token.forms if form in TESTS), None)
         if test is None:
             continue
-        found = _score_near(tokens, place, test)
-        if found and not _is_wish(heard, token, tokens[found[1]]):
+        is_repeated = _REPEATED.find_in(heard.utterance.clause(token.clause)) is not None
+        found = _score_near(tokens, place, test) or (_best_of(tokens, test) if is_repeated else None)
+        is_of_others = token.clause in heard.others
+        if found and not is_of_others and not _is_wish(heard, token, tokens[found[1]]):
             first, last = sorted((place, found[1]))
             return Reading(value=found[0], words=heard.utterance.quote(tokens[first], tokens[last]))
     return _bare_score(heard)
+
+
+def _best_of(tokens: Sequence[Token], test: str) -> tuple[str, int] | None:
+    """Return the best score where a test was taken more than once: `2 kali tes ielts, 5.5 sama 6.0`."""
+    found = [
+        (number, place)
+        for place, token in enumerate(tokens)
+        if (number := number_of(token)) and score_text(test, number)
+    ]
+    halves = [(number, place) for number, place in found if "." in tokens[place].word or "," in tokens[place].word]
+    best = max(halves, default=None)
+    text = score_text(test, best[0]) if best else None
+    return (text, best[1]) if text and best else None
 
 
 def _score_near(tokens: Sequence[Token], place: int, test: str) -> tuple[str, int] | None:
@@ -110,11 +152,27 @@ def _score_near(tokens: Sequence[Token], place: int, test: str) -> tuple[str, in
     for other in places:
         if tokens[other].clause != clause or (other > place and tokens[other].word in TESTS):
             continue
-        number = number_of(tokens[other])
+        # `ielts 2 minggu lagi`, `2 kali tes ielts`: these count something.
+        if other + 1 < len(tokens) and tokens[other + 1].word in _COUNTED and "." not in tokens[other].word:
+            continue
+        number = number_of(tokens[other]) or _spelled_score(tokens, other)
         text = score_text(test, number) if number is not None else None
         if text:
             return text, other
     return None
+
+
+def _is_of_another_language(clause: Sequence[Token]) -> bool:
+    """Test if a clause tells of another language: `jerman saya sudah B2`."""
+    return has_any(clause, _OTHER_LANGUAGES) and not has_any(clause, _ENGLISH)
+
+
+def _spelled_score(tokens: Sequence[Token], place: int) -> Decimal | None:
+    """Return a score in words, as IELTS has them: `enam setengah`; a bare `satu` is none."""
+    if place > 0 and tokens[place - 1].kind is Kind.NUMBER:
+        return None
+    read = read_number(tokens, place)
+    return read[0] if read and Decimal(4) <= read[0] <= 9 else None
 
 
 def _bare_score(heard: Heard) -> Reading | None:
@@ -123,6 +181,8 @@ def _bare_score(heard: Heard) -> Reading | None:
     if not is_asked or any(token.kind is Kind.ADDRESS for token in heard.utterance.tokens):
         return None
     numbers = [token for token in heard.utterance.tokens if token.kind is Kind.NUMBER]
+    if any(number.clause in heard.others for number in numbers):
+        return None
     if len(numbers) != 1 or len(heard.utterance.words) > _LONG or _is_wish(heard, numbers[0], numbers[0]):
         return None
     score = number_of(numbers[0]) or Decimal(0)
@@ -146,7 +206,7 @@ def _cefr_reading(heard: Heard) -> Reading | None:
     for token in (token for token in heard.utterance.words if token.word in _CEFR):
         clause = heard.utterance.clause(token.clause)
         is_meant = heard.is_pending(Field.ENGLISH_LEVEL) or has_any(clause, _SUBJECTS | words_of("cefr"))
-        if is_meant and not _is_wish(heard, token, token):
+        if is_meant and not _is_of_another_language(clause) and not _is_wish(heard, token, token):
             return Reading(value=f"CEFR {token.word.upper()}", words=token.surface)
     return None
 
@@ -158,9 +218,9 @@ def _word_reading(heard: Heard) -> Reading | None:
         token = words[hit.start]
         clause = heard.utterance.clause(token.clause)
         is_about_english = has_any(clause, _SUBJECTS) or (is_pending and _is_answer(words, hit, clause))
-        if heard.is_open(token) or not is_about_english:
+        if heard.is_open(token) or heard.is_over(token) or not is_about_english or has_any(clause, _CERTIFICATES):
             continue
-        if has_any(clause, _OTHER_LANGUAGES) and not has_any(clause, _ENGLISH):
+        if _is_of_another_language(clause) or (token.word == "kurang" and has_any(after(words, hit, 1), _KNOWING)):
             continue
         return Reading(value=_denied(words, hit), words=quote(heard.utterance, hit))
     return _unable(heard)
@@ -192,5 +252,8 @@ def _unable(heard: Heard) -> Reading | None:
 
 def _is_answer(words: Sequence[Token], hit: Hit[str], clause: Sequence[Token]) -> bool:
     """Test if a level answers the question, and does not merely say yes to something."""
-    is_assent = hit.end - hit.start == 1 and words[hit.start].is_any(_AGREEING)
+    is_denied = has_any(before(words, hit), NEGATIONS)
+    is_assent = hit.end - hit.start == 1 and words[hit.start].is_any(_AGREEING) and not is_denied
+    # `kata guruku bagus` agrees with nothing.
+    is_assent = is_assent and not has_any(clause, _SAID)
     return len(clause) <= 2 * _LONG and not is_assent

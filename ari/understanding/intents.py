@@ -15,7 +15,10 @@ from ari.understanding.trouble import is_complaint, wants_human
 _YES = words_of(
     "centang ikut jadwalin jadwalkan atur aturin book sounds "
     "ya oke boleh benar setuju siap sip deal lanjut gas mau sure sepakat cocok bersedia bisa fix confirm confirmed "
-    "agree agreed "
+    "agree agreed love "
+    "gass cus cuss kuy hayuk hayu ayuk sok monggo mangga sumangga laksanakan gaspol gasken sikat bungkus let lets "
+    "gaslah hajar wokeh okesiap manut nurut "
+    "purun okeh oklah okelah bolehlah gaslah gaskan cocoklah baiklah pengin ingin langsung "
     "right yuk ayo ayok exactly absolutely definitely tentu pasti berminat tertarik interested gaskeun acc "
     "\U0001f44d \U0001f44c "
     "\u2705 \U0001f197"
@@ -24,12 +27,20 @@ _YES_ALSO = words_of(
     "good konsultasi dibantu jadwal saya makasih terima kasih banget sekali dengan senang hati tahu baik sudah "
     "begitu thank you is it lets "
     "do of "
-    "course would "
+    "banyak atuh pisan pol saestu kitu begitu atuh have i saya would love "
+    "course would atuh diantos langsung seneng atur pisan terimakasih kabarin kabari "
     "like love to sangat ikut daftar ambil monggo mari silakan silahkan go ahead please kamu infonya ditunggu tunggu "
     "\U0001f64f \U0001f60a \U0001f601 \U0001f525 \u2764 \U0001f604 \U0001f60d \U0001f642 \ufe0f"
 )
+# `okelah klo begitu` supposes nothing.
+_IF_SO = ("kalau", "begitu")
 _HOLDS_BACK = words_of(
     "tapi but dulu nanti tidak belum jangan bukan not kalau ganti atau kecuali cuma no mungkin kayaknya maybe"
+)
+# Who does one of these first, puts an offer off: `tanya mama dulu`.
+_ASIDE = (
+    "tanya|tanyain|izin|ijin|diskusi|diskusiin|ngobrol|rundingan|musyawarah|omongin|bilang|bicara|rembug|nabung|"
+    "lihat|liat|baca|pelajari|riset|bandingin|bandingkan|survei|kumpulin|fokus|sibuk|kerja|ujian|istikharah|doa"
 )
 _NO = PatternSet(
     """
@@ -56,7 +67,23 @@ _NO = PatternSet(
 
 # These put an offer off; where nothing was offered they are only polite.
 _PUT_OFF = PatternSet(
-    """
+    f"""
+    ^ skip|ogah|males|malas|mager|pass|lewat
+    kapan kapan
+    belum|tidak dulu
+    {_ASIDE} .. dulu
+    tunggu|nunggu|menunggu .. dulu
+    rembukan|rembugan|rundingan|berunding|diskusikan|bicarakan|dibicarakan .. dulu|keluarga|suami|istri|ortu|mama|papa
+    dulu $
+    lagi|masih sibuk|padat|padet|repot|banyak|ujian|uts|uas
+    next|lain time|kali|kesempatan|waktu
+    belum yakin|sreg|mantap|siap|pengin|butuh
+    busy|swamped
+    tidak|belum ada|punya duit|uang|budget|waktu|biaya
+    am good|fine|okay
+    raincheck
+    tidak|not usah
+    belum waktunya|saatnya
     nanti saya? kabari|kabarin|hubungi|info|informasi|pikir|lihat
     belum kepikiran
     """
@@ -85,9 +112,22 @@ def read_intents(heard: Heard, *, has_answer: bool, has_question: bool) -> froze
 def is_confirmation(heard: Heard) -> bool:
     """Test if the whole message says yes; a condition, a second thought or a question makes it none."""
     tokens = [token for token in heard.utterance.tokens if token.kind is not Kind.MARK]
-    if heard.asking or item_document(heard.pending) is not None or any(token.is_any(_HOLDS_BACK) for token in tokens):
+    if heard.asking or item_document(heard.pending) is not None:
         return False
     content = [token for token in tokens if token.word not in FILLERS]
+    # `sure, why not` holds nothing back.
+    content = content[:-2] if [token.word for token in content[-2:]] == ["why", "not"] else content
+    content = content[:-2] if tuple(token.word for token in content[-2:]) == _IF_SO else content
+    held = [token for token in tokens if token.word in FILLERS] + content
+    # `hahaha bisa aja` laughs at something.
+    is_joke = any(token.word == "haha" for token in tokens) and (
+        (content[-1:] and content[-1].word == "bisa") or any(token.word == "juga" for token in tokens)
+    )
+    if is_joke or any(token.is_any(_HOLDS_BACK) for token in held):
+        return False
+    # `saya mau`, `I'd love to`: the speaker is named first.
+    content = content[1:] if len(content) > 1 and content[0].word == "saya" else content
+    content = content[1:] if len(content) > 1 and content[0].word == "would" else content
     return bool(content) and content[0].is_any(_YES) and all(token.is_any(_YES | _YES_ALSO) for token in content)
 
 

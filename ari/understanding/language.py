@@ -10,7 +10,8 @@ _INDONESIAN = words_of(
     "kalo aja saja juga sih dong deh ya iya punya lagi masih akan karena tapi atau sama buat tahun bulan depan "
     "negara kuliah sekolah kerja biaya makasih terima kasih halo pagi siang sore malam selamat nama budget sekitar "
     "juta jt rencana tolong boleh siap orang tua nanti kok nih yg dgn utk sy blom mana siapa kenapa banget semua "
-    "dokumen transkrip paspor secepatnya inggris belanda jerman jepang lanjut jurusan beasiswa berhenti bahasa dulu"
+    "baru balas bales cuma sekali tahu tau lupa dokumen transkrip paspor secepatnya inggris belanda jerman jepang "
+    "lanjut jurusan beasiswa berhenti bahasa dulu"
 )
 _ENGLISH = words_of(
     "student full part under over dollars morning afternoon evening good great nice sure maybe later undergraduate "
@@ -20,7 +21,13 @@ _ENGLISH = words_of(
     "could would will should want need like what when how where why which who yes please thank thanks hello hi "
     "there about from study studying university next year month soon already yet ready english years i'd i've "
     "what's it's because if looking prefer plan planning interested scholarship money around sorry at by any some "
-    "more less than much many go going"
+    "unemployed atm all set more less than much many go going postgraduate "
+    "i'll we're they he she her his our them then here day week weeks today tomorrow tonight first last nothing "
+    "something anything everything only also too very pretty quite kind sort thought think thinking know knew "
+    "see seen got get getting give given make made take taken took tell told ask asked say said talk speak help need "
+    "needed come came back sent me be been being at as so up out off down over into through during while "
+    "until since because why where won't didn't doesn't haven't hasn't isn't aren't wasn't i'll you're there's let's "
+    "rush great rather prefer beginner intermediate advanced passport ready sure okay yeah nope yep sorry maybe perhaps"
 )
 
 

@@ -20,10 +20,13 @@ MONTHS: Mapping[str, int] = {
 SEASONS: Mapping[str, tuple[int, int]] = {
     "fall": (8, 10), "autumn": (8, 10), "spring": (1, 4), "summer": (5, 8), "winter": (1, 3),
 }  # fmt: skip
+# The semesters of German universities.
+SEMESTERS: Mapping[str, tuple[int, int]] = {"winter": (10, 3), "summer": (4, 9)}
 # The parts of a year.
 PARTS: Mapping[str, tuple[int, int]] = {
     "awal": (1, 4), "early": (1, 4), "beginning": (1, 4), "pertengahan": (5, 8), "tengah": (5, 8), "mid": (5, 8),
-    "middle": (5, 8), "akhir": (9, 12), "late": (9, 12), "end": (9, 12), "penghujung": (9, 12), "q1": (1, 3),
+    "middle": (5, 8), "mids": (5, 8), "tengahan": (5, 8), "ujung": (9, 12), "awalan": (1, 4), "akhir": (9, 12),
+    "late": (9, 12), "end": (9, 12), "penghujung": (9, 12), "q1": (1, 3),
     "q2": (4, 6),    "q3": (7, 9), "q4": (10, 12),
 }  # fmt: skip
 

@@ -26,7 +26,9 @@ _FULL = [
         "nama saya adalah|is|lengkap?",
         "my name|names is?",
         "^ name is|saya?",
+        "^ names",
         "^ nama|namanya adalah?",
+        "asli|aslinya|lengkapnya",
         "^ saya? nama",
         "atas nama",
         "kenalin|perkenalkan|kenalkan saya|nama?",
@@ -40,17 +42,24 @@ _NICK = [
         "panggilan saya? adalah?",
         "nama panggilan saya? adalah|is?",
         "call me",
+        "nick|nickname saya? is?",
+        "dipanggilnya",
         "go by",
     )
 ]
+# `you can call me Matt` speaks of nobody else.
+_ENGLISH_NICK = [pattern for pattern in _NICK if pattern.text in {"call me", "go by"}]
 # After these a name may follow, if it looks like one.
 _WEAK = [
     Pattern(text)
     for text in (
         "^ halo|hai|pagi|siang|sore|malam|selamat|assalamualaikum? pagi|siang|sore|malam|semua? saya|ini|dengan am?",
+        "^ ini saya|sama|dengan",
         "^ saya am?",
         "^ ini|dengan|sama|its",
-        "^ this|it is",
+        "^ hai|halo|good|morning|afternoon|evening? morning|afternoon|evening? this|it is",
+        "^ salam|hai|halo? dari .. sa|beta",
+        "ana|beta|sa|kitorang|ulun",
         "perkenalkan|kenalin|kenalkan",
         "saya am",
         "dengan",
@@ -61,7 +70,14 @@ _HERE = Pattern("di? sini|disini|here")
 _INTRODUCTIONS = words_of("perkenalkan kenalin kenalkan")
 # A question about a name tells none.
 _WHO = words_of("siapa apa who what whose")
-_TITLES = words_of("ibu bapak mr mrs ms miss mister nona")
+_TITLES = words_of("ibu bapak mr mrs ms miss mister nona hj haji hajah ustadz ustad ustaz ust kh prof ir drs dra pdt")
+# Written with a capital these stand before a name; in small letters `dr` is short for `dari`.
+_CAPITAL_TITLES = words_of("dr h st")
+# The dialects' "I" that are names too: they are none where a name follows.
+_PRONOUNS = words_of("abdi urang")
+_KIN = words_of(
+    "mama papa ayah ibu bapak bunda orangtua ortu wali adik kakak anak suami istri om tante nenek kakek ayahanda"
+)
 # Given names that leads write in small letters after a bare `aku`.
 _GIVEN = words_of(
     "adi aditya agus ahmad aisyah aldi alif alya amanda amel amelia ana andi andika andre anggi anisa anita arif "
@@ -75,15 +91,20 @@ _GIVEN = words_of(
     "shinta sinta siska siti sofia sri sulis surya tari tasya taufik teguh tiara tika tina tio tono tri udin vina "
     "wahyu wati wawan widya winda wira wulan yanti yoga yogi yudi yuli yuni yusuf zahra zaki"
 )
+_BALINESE = words_of("wayan made nyoman ketut gede putu gusti kadek komang dewa nengah gd wyn md nym kt")
 _PARTICLES_OF_NAMES = words_of("bin binti van de al el von bt br")
 _NOT_BARE = words_of("tidak belum bukan no not")
 # What may stand before a name, and after one, without being part of it.
 _OPENING = words_of(
-    "halo hai pagi siang sore malam selamat met ya oke saya nama assalamualaikum boleh siap permisi ini dengan its"
+    "halo hai pagi siang sore malam selamat met ya oke saya nama assalamualaikum boleh siap permisi ini dengan its "
+    "sama lupa maaf sorry namanya panggilannya panggilan untuk adalah"
 )
 _AFTER_NAME = words_of(
     "dari umur usia asal mau panggil dipanggil panggilan biasa di sama nama here mahasiswa kelas saya lulusan ingin "
-    "from lagi masih anak disini"
+    "from lagi masih anak disini yang saking ti asli alumni angkatan wali orangtua mama papa ibu ayah bapak siswa "
+    "speaking "
+    "siswi pelajar karyawan guru calon tinggal domisili kerja kuliah sekolah tahun thn th biasanya aslinya lengkapnya "
+    "email umurnya salam kenal dan or alias disapa sapaan sudah baru domisilinya tinggalnya adik kakak"
 )
 _ACRONYM = 4
 
@@ -102,6 +123,7 @@ def read_name(heard: Heard) -> Reading | None:
         lambda: _first(_introduced(clause, is_pending=is_pending) for clause in words),
         lambda: _next_to_introduction(words),
     ]
+    words = [clause for place, clause in enumerate(words) if not _is_named_after(words[place - 1 : place], clause)]
     found = _first(way() for way in ways)
     return _reading(heard, found) if found else None
 
@@ -130,11 +152,26 @@ def _after(words: Sequence[Token], patterns: Sequence[Pattern], *, is_strong: bo
     """Return the name that follows the first of the patterns that one follows."""
     for pattern in patterns:
         place = pattern.find_in(words)
-        if place and not _is_somebody_else(words[: place[0]]):
+        if place and (pattern in _ENGLISH_NICK or not _is_somebody_else(words[: place[0]])):
             found = _name_at(words, place[1], is_strong=is_strong)
             if found:
-                return found
+                return _as_begun(found)
     return None
+
+
+def _is_named_after(led: Sequence[Sequence[Token]], clause: Sequence[Token]) -> bool:
+    """Test if a clause names whom the one before speaks of: `yang daftar anak saya, namanya Raihan`."""
+    is_theirs = any(len(words) > 1 and words[-1].word == "saya" and words[-2].is_any(_KIN) for words in led)
+    return is_theirs and bool(clause) and clause[0].word == "namanya"
+
+
+def _as_begun(found: list[Token]) -> list[Token]:
+    """Return a name up to where its spelling changes: `Dian Sastra mahasiswi tingkat akhir` ends after two words."""
+    if not found[0].surface[0].isupper():
+        return found
+    kept = [token for token in found if token.surface[0].isupper() or _is_joined(token)]
+    end = next((place for place, token in enumerate(found) if token not in kept), len(found))
+    return found[:end]
 
 
 def _introduced(words: Sequence[Token], *, is_pending: bool) -> list[Token] | None:
@@ -180,15 +217,31 @@ def _name_at(words: Sequence[Token], place: int, *, is_strong: bool) -> list[Tok
     """Return the words that are a name from a place on; `bukan Budi` is none."""
     if place < len(words) and words[place].word in {"bukan", "not", "tidak"}:
         return None
-    while place < len(words) and words[place].word in _TITLES:
+    while place < len(words) and _is_title(words, place):
         place += 1
+    # `mamanya Kevin` is who she is to Kevin.
+    if place < len(words) and words[place].is_any(_KIN):
+        return None
     found: list[Token] = []
     for token in words[place : place + MAX_WORDS]:
         is_name = token.kind is Kind.WORD and not token.surface.isdigit() and _may_be_name(token, is_strong=is_strong)
         if not is_name:
             break
         found.append(token)
+    # `beta Yopi`: a dialect's "I" before a name that is written as one.
+    while len(found) > 1 and found[0].surface.islower() and found[1].surface[0].isupper() and not _is_joined(found[0]):
+        found.pop(0)
     return found or None
+
+
+def _is_joined(token: Token) -> bool:
+    return fold(token.surface) in _PARTICLES_OF_NAMES | _GIVEN
+
+
+def _is_title(words: Sequence[Token], place: int) -> bool:
+    token = words[place]
+    is_capital = token.surface.istitle() and fold(token.surface) in _CAPITAL_TITLES
+    return is_capital or token.word in _TITLES or (fold(token.surface) in _PRONOUNS and place + 1 < len(words))
 
 
 def _may_be_name(token: Token, *, is_strong: bool) -> bool:
@@ -221,15 +274,28 @@ def _answered(heard: Heard, clauses: Sequence[Sequence[Token]]) -> list[Token] |
         if not words or words[0].clause in heard.asking:
             continue
         found = _name_at(words, 0, is_strong=False)
-        if found and (len(found) == len(words) or words[len(found)].word in _AFTER_NAME):
+        rest = [token for token in words if found and token.start > found[-1].start]
+        if found and (not rest or rest[0].is_any(_AFTER_NAME) or _is_set_off(heard, found)):
             return found
         if words[0].word in _NOT_BARE:
             return None
     return None
 
 
+def _is_set_off(heard: Heard, found: Sequence[Token]) -> bool:
+    """Test if a particle sets off what is written as a name: `Putri aja biar gampang`, `Rio kak yang kemarin`."""
+    following = next((token for token in heard.utterance.tokens if token.start > found[-1].start), None)
+    return following is not None and following.word in FILLERS and _looks_like_name(found)
+
+
 def _reading(heard: Heard, found: Sequence[Token]) -> Reading | None:
     written = heard.utterance.quote(found[0], found[-1])
+    # `I Wayan`, whose I is part of the name.
+    is_balinese = found[0].surface[0].isupper() and found[0].word in _BALINESE
+    written = f"I {written}" if is_balinese and heard.utterance.text[: found[0].start].endswith("I ") else written
+    # `Kezia Angelina T.`: the dot of an initial belongs to it.
+    is_initial = len(found) > 1 and len(found[-1].surface) == 1
+    written += "." if is_initial and heard.utterance.text[found[-1].end : found[-1].end + 1] == "." else ""
     text = " ".join(written.split())
     pieces = [piece for piece in text.split(" ") if fold(piece) not in FILLERS]
     name = " ".join(pieces)

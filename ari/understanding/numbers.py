@@ -8,13 +8,17 @@ from ari.understanding.tokens import Kind, Token
 _ONES: Mapping[str, int] = {
     "nol": 0, "satu": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5, "enam": 6, "tujuh": 7, "delapan": 8,
     "sembilan": 9, "sepuluh": 10, "sebelas": 11, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6,
-    "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "twenty": 20, "fifty": 50,
+    "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30,
+    "forty": 40, "fifty": 50, "sixty": 60,
+    "eighty": 80,
 }  # fmt: skip
 _WHOLES: Mapping[str, Decimal] = {
     "seratus": Decimal(100), "seratusan": Decimal(100), "setengah": Decimal("0.5"), "stgh": Decimal("0.5"),
-    "half": Decimal("0.5"), "seperempat": Decimal("0.25"),
+    "half": Decimal("0.5"), "seperempat": Decimal("0.25"), "cepek": Decimal(100), "nopek": Decimal(200),
+    "gopek": Decimal(500), "gocap": Decimal(50), "goban": Decimal(50), "noban": Decimal(20), "ceban": Decimal(10),
+    "selawe": Decimal(25), "seket": Decimal(50), "satus": Decimal(100), "rongatus": Decimal(200),
 }  # fmt: skip
-_TIMES: Mapping[str, int] = {"puluh": 10, "ratus": 100, "ratusan": 100, "puluhan": 10, "hundred": 100}
+_TIMES: Mapping[str, int] = {"puluh": 10, "ratus": 100, "ratusan": 100, "puluhan": 10, "hundred": 100, "atus": 100}
 
 
 def number_of(token: Token) -> Decimal | None:

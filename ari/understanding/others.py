@@ -1,8 +1,8 @@
-"""Which clauses speak of somebody else than the lead."""
+"""Which clauses speak of somebody else than the lead, and which of what was before."""
 
 from ari.understanding.context import WISHES
-from ari.understanding.spelling import words_of
-from ari.understanding.tokens import Kind, Utterance
+from ari.understanding.spelling import fold, words_of
+from ari.understanding.tokens import FILLERS, Kind, Utterance
 
 # A child is not among them: a parent who writes for a child is the lead.
 _RELATIVES = words_of(
@@ -12,6 +12,10 @@ _RELATIVES = words_of(
     """
 )
 _POSSESSIVES = words_of("saya my kita kami gue")
+# Before the relative these change nothing: `kalau sepupu saya sih …`, `si Dina teman saya`.
+_OPENING = words_of("my kalau karena si itu ini kata katanya kayak kayaknya seperti dulu kemarin tapi punya ada")
+# A clause that begins with one of these tells what was, and is no more.
+_BEFORE = words_of("tadinya dulu dulunya awalnya semula previously originally formerly")
 
 
 def clauses_of_others(utterance: Utterance) -> frozenset[int]:
@@ -23,10 +27,22 @@ def clauses_of_others(utterance: Utterance) -> frozenset[int]:
     words = [token for token in utterance.tokens if token.kind is Kind.WORD]
     found: set[int] = set()
     for place, token in enumerate(words):
-        is_first = place == 0 or words[place - 1].clause != token.clause or words[place - 1].word == "my"
+        led = [other for other in words[max(0, place - 3) : place] if other.clause == token.clause]
+        is_first = len(led) < 3 and all(other.word in _OPENING or other.word in FILLERS for other in led)
         following = words[place + 1].word if place + 1 < len(words) else ""
         is_owned = following in _POSSESSIVES or len(token.forms) > 1 or (place > 0 and words[place - 1].word == "my")
-        if is_first and token.is_any(_RELATIVES) and is_owned:
+        # `kak aku kerja` addresses ARI, `kakak aku kerja` tells of a sister.
+        is_address = token.word == "kakak" and fold(token.surface) != "kakak"
+        if is_first and token.is_any(_RELATIVES) and is_owned and not is_address:
             found.add(token.clause)
     wishing = {token.clause for token in utterance.words if token.is_any(WISHES)}
     return frozenset(found - wishing)
+
+
+def clauses_of_before(utterance: Utterance) -> frozenset[int]:
+    """Return the numbers of the clauses that tell what was, and is no more: `dulu mau ke Amerika`, `tadinya S1`."""
+    return frozenset(
+        words[0].clause
+        for words in utterance.clauses()
+        if len(words) > 1 and any(token.is_any(_BEFORE) for token in words[: 2 if words[0].word == "saya" else 1])
+    )

@@ -33,6 +33,10 @@ class Lexicon(Generic[Meaning]):
         self._phrases = phrases
         self._longest = max(len(phrase) for phrase in phrases)
         self._long_words = sorted(phrase[0] for phrase in phrases if len(phrase) == 1 and len(phrase[0]) > 5)
+        self._long_phrases: dict[int, list[tuple[str, ...]]] = {}
+        for phrase in phrases:
+            if len(phrase) > 1 and any(len(word) > 5 for word in phrase):
+                self._long_phrases.setdefault(len(phrase), []).append(phrase)
         self._is_forgiving = is_forgiving
 
     def find(self, utterance: Utterance) -> tuple[Hit[Meaning], ...]:
@@ -68,14 +72,21 @@ class Lexicon(Generic[Meaning]):
         for form in span[-1].forms:
             if (*head, form) in self._phrases:
                 return (*head, form)
-        if self._is_forgiving and len(span) == 1:
-            return self._forgiven(span[0].word)
-        return None
+        if not self._is_forgiving:
+            return None
+        return self._forgiven(span[0].word) if len(span) == 1 else self._forgiven_phrase(span)
 
     def _forgiven(self, word: str) -> tuple[str, ...] | None:
         if len(word) < 6:
             return None
         return next(((known,) for known in self._long_words if is_slip(word, known)), None)
+
+    def _forgiven_phrase(self, span: Sequence[Token]) -> tuple[str, ...] | None:
+        """Return the phrase that the words are but for a slip in its long ones: `new zeland`."""
+        words = tuple(token.word for token in span)
+        if all(len(word) < 6 for word in words):
+            return None
+        return next((known for known in self._long_phrases.get(len(words), ()) if _are_slips(words, known)), None)
 
 
 class Pattern:
@@ -186,6 +197,12 @@ def is_slip(word: str, known: str) -> bool:
         return swapped == known[start:]
     shorter, longer = sorted((word, known), key=len)
     return shorter[start:] == longer[start + 1 :]
+
+
+def _are_slips(words: Sequence[str], known: Sequence[str]) -> bool:
+    return words[0][0] == known[0][0] and all(
+        word == meant or (len(word) > 5 and is_slip(word, meant)) for word, meant in zip(words, known, strict=True)
+    )
 
 
 def _part_of(piece: str) -> _Part:

@@ -9,23 +9,27 @@ United Kingdom: uk, u k, united kingdom, england, britain, great britain, inggri
     skotlandia, wales, london, manchester, birmingham, edinburgh, glasgow, leeds, oxford, cambridge, bristol,
     nottingham, sheffield, coventry, liverpool, british, britania raya
 United States: amerika serikat, united states, united states of america, amerika, usa, new york, california, boston,
-    los angeles, texas, chicago, san francisco, harvard, stanford, the states
+    los angeles, texas, chicago, san francisco, harvard, stanford, the states, negeri paman sam, paman sam, yale,
+    seattle, houston
 Australia: australia, melbourne, sydney, perth, brisbane, adelaide, canberra, monash, oz, gold coast, benua kanguru,
-    negeri kanguru, queensland
-New Zealand: new zealand, nz, selandia baru, auckland, wellington, newzealand, christchurch
-Canada: kanada, toronto, vancouver, montreal, ottawa
-Singapore: singapura, sg, sgp, nus, ntu
-Malaysia: malaysia, kuala lumpur, malay, malaysa, penang, johor
-Japan: jepang, nihon, tokyo, osaka, kyoto, negeri sakura, nagoya
-South Korea: korea, south korea, korea selatan, korsel, seoul, busan
-Germany: jerman, deutschland, german, berlin, munich, munchen, hamburg, frankfurt
-Netherlands: belanda, the netherlands, amsterdam, rotterdam, den haag, delft, negeri kincir angin, leiden, groningen
+    negeri kanguru, negeri kangguru, kangguru, queensland, unsw, tasmania, hobart
+New Zealand: new zealand, nz, selandia baru, auckland, wellington, newzealand, christchurch, selandia, otago
+Canada: kanada, toronto, vancouver, montreal, ottawa, calgary, negeri daun maple, ubc
+Singapore: singapura, sg, sgp, nus, ntu, negeri singa
+Malaysia: malaysia, kuala lumpur, malay, malaysa, penang, johor, negeri jiran, malesia, malaisia, utm, selangor
+Japan: jepang, nihon, tokyo, osaka, kyoto, negeri sakura, nagoya, negeri matahari terbit, jepun, fukuoka, hokkaido,
+    sapporo, kobe, waseda
+South Korea: korea, south korea, korea selatan, korsel, seoul, busan, negeri ginseng, snu, yonsei, daegu, incheon
+Germany: jerman, deutschland, german, berlin, munich, munchen, hamburg, frankfurt, jermen, aachen, stuttgart, bayern,
+    leipzig, koln, dresden
+Netherlands: belanda, the netherlands, amsterdam, rotterdam, den haag, delft, negeri kincir angin, leiden, groningen,
+    utrecht, eindhoven, wageningen
 Ireland: ireland, irlandia, dublin
-France: prancis, paris, perancis
-China: china, cina, tiongkok, beijing, shanghai, rrc
-Taiwan: taiwan, taipei
+France: prancis, paris, perancis, lyon, sorbonne
+China: china, cina, tiongkok, beijing, shanghai, rrc, negeri tirai bambu, guangzhou, wuhan, nanjing, tsinghua, hangzhou
+Taiwan: taiwan, taipei, taichung, kaohsiung
 Hong Kong: hong kong, hongkong, hk
-Turkey: turki, turkiye, turkey, istanbul, ankara
+Turkey: turki, turkiye, turkey, istanbul, ankara, izmir, konya
 United Arab Emirates: uae, uni emirat arab, dubai, abu dhabi, emirat
 Saudi Arabia: arab saudi, saudi, saudi arabia, madinah, mekkah, riyadh
 Egypt: mesir, egypt, kairo, cairo, al azhar

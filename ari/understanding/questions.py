@@ -23,6 +23,16 @@ _ASK = any_of("tanya nanya bertanya ask tanyain nanyain")
 _NOT_KNOWING = PatternSet(
     f"""
     tidak|belum|not tahu|yakin|pasti|tentu|kepikiran|nentuin|menentukan|memutuskan|paham|ngerti|sure|know|decided
+    tidak apa
+    why not
+    bolak balik|terus {_ASK}
+    kenapa? {_ASK} lagi lagi
+    lihat|cek|cari|cariin dulu
+    {_ASK} ke|sama? mama|papa|ortu|orangtua|suami|istri|keluarga|bapak|ibu|ayah|teman|adik
+    tergantung|depends
+    not .. thought|decided|figured|checked
+    ^ apa tidak jelas
+    ^ informasi .. tidak|belum masuk|sampai|ada|dapat|datang
     bingung|galau|bimbang|ragu
     terserah
     siapa tahu
@@ -32,10 +42,19 @@ _NOT_KNOWING = PatternSet(
     dari|sudah kapan|berapa tahu|kali|lama
     """
 )
-_MAY = any_of(
-    "mahal murah susah gampang sulit bagus enak jauh lama berat worth benar bisa ada perlu harus boleh mau cukup "
-    "termasuk pakai dapat buka wajib butuh aman gratis bayar masih"
+_CHOOSING = words_of("pilih milih mending prefer condong fix kayaknya")
+_TAGGED = words_of(
+    "mahal murah susah gampang sulit bagus enak jauh lama berat worth benar bisa ada perlu harus boleh cukup "
+    "termasuk dapat buka wajib butuh aman gratis ketat ribet kira"
 )
+_MAY = any_of(
+    " ".join(_TAGGED),
+    "mau pakai bayar masih resmi terpercaya jelas kena berlaku diterima laku terima ngaruh pengaruh beda sama rugi "
+    "kepake kelar keburu telat penting untung sempat sesuai tersedia lengkap nyambung dijamin ditanggung diurusin "
+    "dibantu dibantuin diurus dikasih cocok relevan bahaya repot boleh",
+)
+# After `ada tidak` these state: `ada tidak punya`.
+_STATING = words_of("ada punya bisa mau pernah tapi")
 _DEEDS = any_of(
     "daftar kuliah apply kerja bayar cicil pakai tanpa ikut dapat minta tanya bantu dibantu tolong jelasin dijelaskan"
 )
@@ -48,10 +67,12 @@ _ASKING = PatternSet(
     ^ bisa|boleh {_DEEDS}
     ^ ada {_OFFERS}
     mau|ingin|boleh|numpang|izin|want|like to? {_ASK}
+    menanyakan|nanyakan|inquire|enquire
     {_ASK}|minta informasi|soal|tentang|rekomendasi
     minta|butuh|need|want|boleh|kirim|share informasi|detail|rincian|brosur|penjelasan|details
     ^ {_ASK}
     penasaran
+    minta|butuh|kasih|bagi|mohon saran|masukan|rekomendasi|pendapat|pencerahan|bimbingan
     ^ informasi
     mau|ingin|boleh|pengin tahu
     send|share|kirim|kirimin|bagi .. brosur|brochure|informasi|details|detail|list|daftar|katalog
@@ -59,6 +80,7 @@ _ASKING = PatternSet(
     tolong|bantu jelasin|jelaskan|kasih|infokan|informasikan|informasi
     """
 )
+_HEARSAY = PatternSet("^ kata orang\n^ katanya|konon|denger|dengar")
 _SUPPOSING = PatternSet(
     """
     ^ kalau|misal|misalnya|seandainya|andai|if|suppose|contoh|contohnya|umpama
@@ -101,9 +123,23 @@ def _asks(utterance: Utterance, words: Sequence[Token]) -> bool:
         return False
     if len(words) > 2 and words[0].word in _AUXILIARIES:
         return True
-    is_tagged = len(words) > 1 and _last_word(utterance, words[0].clause) == "kan"
+    last = _last_word(utterance, words[0].clause)
+    # `kata orang … ya` wants to hear whether it is so.
+    is_tagged = len(words) > 1 and (last == "kan" or (last == "ya" and _HEARSAY.find_in(words) is not None))
     return (
-        is_tagged or _ASKING.find_in(words) is not None or any(_is_interrogative(utterance, token) for token in words)
+        is_tagged
+        or _is_tagged_inside(words)
+        or _ASKING.find_in(words) is not None
+        or any(_is_interrogative(utterance, token) for token in words)
+    )
+
+
+def _is_tagged_inside(words: Sequence[Token]) -> bool:
+    """Test if a clause asks by `… tidak` before what it asks about: `susah ga cari kos`, `bisa ga kalau`."""
+    triples = zip(words, words[1:], words[2:], strict=False)
+    return any(
+        first.is_any(_TAGGED) and second.word == "tidak" and not third.is_any(_STATING | {first.word})
+        for first, second, third in triples
     )
 
 
@@ -111,9 +147,17 @@ def _is_echo(utterance: Utterance, words: Sequence[Token]) -> bool:
     """Test if a question mark asks nothing: `cv? sudah`, `mungkin 600 juta?`."""
     if any(_is_interrogative(utterance, token) for token in words) or _ASKING.find_in(words) is not None:
         return False
+    if _answers_itself(utterance, words):
+        return True
     numbers = [token.clause for token in utterance.words]
     is_followed = numbers[-1] != words[0].clause and len(words) == 1
     return is_followed or any(token.clause == words[0].clause and token.word in _HEDGES for token in utterance.tokens)
+
+
+def _answers_itself(utterance: Utterance, words: Sequence[Token]) -> bool:
+    """Test if a choice that is asked is made right after: `Swedia atau Finlandia? pilih Swedia deh`."""
+    later = [token for token in utterance.words if token.clause > words[-1].clause]
+    return any(token.word == "atau" for token in words) and any(token.is_any(_CHOOSING) for token in later)
 
 
 def _last_word(utterance: Utterance, clause: int) -> str:
@@ -126,5 +170,8 @@ def _is_interrogative(utterance: Utterance, token: Token) -> bool:
         return False
     place = utterance.tokens.index(token)
     following = utterance.tokens[place + 1].word if place + 1 < len(utterance.tokens) else ""
+    # `apa aja deh` leaves it open.
+    if token.word == "apa" and [other.word for other in utterance.tokens[place + 1 : place + 3]] == ["saja", "deh"]:
+        return False
     # `apa saja` asks for a list, `kapan saja` does not ask.
     return following not in _INDEFINITE or (token.word == "apa" and following == "saja")

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from ari.domain import Field
-from ari.understanding.others import clauses_of_others
+from ari.understanding.others import clauses_of_before, clauses_of_others
 from ari.understanding.questions import asking_clauses, supposing_clauses
 from ari.understanding.tokens import Token, Utterance, read_utterance
 
@@ -25,10 +25,16 @@ class Heard:
     supposing: frozenset[int]
     # Clauses about somebody else: `kakak saya kuliah di Australia`.
     others: frozenset[int]
+    # Clauses about what was and is no more: `dulu mau ke Amerika`.
+    before: frozenset[int]
 
     def is_pending(self, wanted: Field) -> bool:
         """Test if the field was asked for last."""
         return self.pending == wanted.value
+
+    def is_over(self, token: Token) -> bool:
+        """Test if the token stands in a clause about somebody else, or about what is no more."""
+        return token.clause in self.others or token.clause in self.before
 
     def is_open(self, token: Token) -> bool:
         """Test if the token stands in a clause that asks or supposes."""
@@ -58,4 +64,5 @@ def hear(text: str, *, pending: str | None, today: date) -> Heard:
         asking=asking_clauses(utterance),
         supposing=supposing_clauses(utterance),
         others=clauses_of_others(utterance),
+        before=clauses_of_before(utterance),
     )

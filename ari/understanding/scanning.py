@@ -21,7 +21,11 @@ def skip_words(tokens: Sequence[Token], place: int, words: frozenset[str]) -> in
 
 def phrase_end(tokens: Sequence[Token], place: int, phrases: Phrases) -> int | None:
     """Return the place after the first of the phrases that stands here, within one clause; None without one."""
-    return next((place + len(words) for words in phrases if _stands_at(tokens, place, words)), None)
+    if place >= len(tokens):
+        return None
+    forms = tokens[place].forms
+    found = (words for words in phrases if words[0] in forms and _stands_at(tokens, place, words))
+    return next((place + len(words) for words in found), None)
 
 
 def _stands_at(tokens: Sequence[Token], place: int, words: tuple[str, ...]) -> bool:

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
+from ari.understanding.dialects import DIALECT_EXPANSIONS, DIALECT_SPELLINGS
+
 
 def words_of(text: str) -> frozenset[str]:
     """Return the words of a list that is written as one text."""
@@ -22,7 +24,7 @@ sudah: udah udh uda sdh dah udeh udahh sdah already
 yasudah: yaudah yaudh ydh yauda yowis yowes
 depan: dpn dpan dpnn
 ya: yups yap yaps iya iyah iye ye yes yess yep yup yeah yea yoi yaa iyaa yah yaah y
-oke: ok okay okey okeh oki okk k okeyy okei okie okd
+oke: ok okay okey okeh oki okk k okeyy okei okie okd oks okedeh okesip okelah oce
 yang: yg yng
 dengan: dgn dg dngn
 untuk: utk untk tuk
@@ -43,12 +45,19 @@ mau: mw mo mao maw mauu
 bisa: bs bsa isa
 lagi: lg lgi
 masih: msh msi masi
-sekarang: skrg skrng skg skarang sekrg now
+sekarang: skrg skrng skg skarang sekrg now skr skrang
 tahun: taun thn th taun tahunn
 bulan: bln
 minggu: mgg mnggu
 hari: hr
-tahu: tau taw thu
+tahu: tau taw thu tauk
+malam: malem mlm mlem
+nama: nm nma
+atau: ato ataw
+sedang: sedeng
+setahun: setaun
+bapak: bapa bpk
+ibu: ibuk bunda
 bagaimana: gimana gmn gmna gimna bgmn pripun gmana
 berapa: brp brpa brapa berpa
 kapan: kpn kapn
@@ -68,7 +77,7 @@ dari: dr dri
 pada: pd
 boleh: bole blh bolehh
 kemarin: kemaren kmrn kmren kmarin
-sampai: nyampe nyampai smp sampe smpe ampe sampek hingga
+sampai: nyampe nyampai smp sampe smpe ampe sampek hingga s/d s.d s.d. sd
 dalam: dlm
 setelah: stlh abis habis
 sebelum: sblm
@@ -113,12 +122,12 @@ program: prodi programme progam
 jurusan: jrsn jurusn major
 semester: smstr smster sem smt
 mahasiswa: mhs mhsw
-lulus: lls lulu graduate graduated
+lulus: lls graduate graduated
 informasi: info infonya inpo
 rencana: rncana rencn plan planning
 mungkin: mngkin mgkn maybe
-kayaknya: kyknya kayanya kyaknya kaya kayak kek keknya sepertinya
-jangan: jgn jgan
+kayaknya: kyknya kyk kayanya kyaknya kaya kayak kek keknya sepertinya
+jangan: jgn jgan jgnn
 benar: bener bnr betul btl bnar correct
 salah: slh
 hubungi: hub hubungin
@@ -127,7 +136,7 @@ siap: sip siyap siapp sipp ready
 baru: br bru
 seperti: sprti spt
 banyak: bnyk bnyak
-besok: bsk besuk
+besok: bsk besuk bsok
 nanti: nnti ntar ntr tar entar
 memang: emang emng emg mmg
 pakai: pake pke
@@ -150,22 +159,34 @@ pound: pounds poundsterling
 euro: eur euros
 lulusan: alumni alumnus
 ganti: gnti
-balas: bales bls
+lihat: liat ngeliat liatin
+tadi: td tdi
+balas: bales bls blas
+balasnya: balesnya blsnya
+cepat: cepet cpt cepetan gercep buruan
+segera: sgra sgera
+harus: hrs kudu mesti kdu
+belajar: sinau diajar
+butuh: bth btuh
+bayar: byr
+telepon: telpon telfon tlp telp tlpn tlpon nelpon nelepon telponan telfonan teleponan tlponan
+ketemu: ktmu ktemu
+langsung: lgsg lsg lgsung
 dibalas: dibales dibls
 """
 _EXPANSIONS = """
 tidak tahu: gatau gtau gataw gktau gaktau nggatau nggaktau gatw entah idk dunno gaktahu gatahu ngertig
 tidak bisa: gabisa gbisa gakbisa gabs
-tidak mau: gamau gmau gakmau gamw
+tidak mau: gamau gmau gakmau gamw gamauu
 tidak ada: gaada gada gakada gaad nggada gaadaa gakad
-tidak punya: gapunya gakpunya gpunya
+tidak punya: gapunya gakpunya gpunya gpnya
 tidak usah: gausah gakusah gausa gosah gusah
 tidak jadi: gajadi gakjadi
 tidak perlu: gaperlu gakperlu
 tidak pernah: gapernah
 belum tahu: blmtau blumtau belumtau
 belum ada: blmada belumada
-belum punya: blmpunya
+belum punya: blmpunya blumpunya
 tidak apa: gapapa gpp gapp ngapapa
 saya am: i'm im
 saya have: i've ive
@@ -181,7 +202,7 @@ _LAUGH = re.compile(r"(?:(?:wk)+w?k?|(?:ha){2,}h?|(?:he){2,}h?|(?:hi){2,}h?|(?:x
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "`": "'", "\u00b4": "'"})
 # Short words that may carry a suffix, and words that only look as if they did.
 _SHORT_STEMS = words_of("cv ya")
-_WHOLE = words_of("adalah masalah sekolah setelah jumlah kamu hanya punya")
+_WHOLE = words_of("adalah masalah sekolah setelah jumlah kamu hanya punya kemarin ngerti ngeri")
 _SUFFIXES = ("nya", "ku", "mu", "lah", "kah")
 
 
@@ -197,8 +218,8 @@ def _table(text: str) -> Iterator[tuple[str, str]]:
             yield variant, canonical
 
 
-SPELLINGS: Mapping[str, str] = dict(_table(_SPELLINGS))
-EXPANSIONS: Mapping[str, str] = dict(_table(_EXPANSIONS))
+SPELLINGS: Mapping[str, str] = dict(_table(DIALECT_SPELLINGS + _SPELLINGS))
+EXPANSIONS: Mapping[str, str] = dict(_table(DIALECT_EXPANSIONS + _EXPANSIONS))
 _KNOWN = frozenset(SPELLINGS.values()) | frozenset(SPELLINGS) | frozenset(EXPANSIONS)
 
 
@@ -229,12 +250,24 @@ def stems_of(word: str) -> tuple[str, ...]:
     """Return the word and, where it carries one, the word without its possessive or particle: `budgetnya`, `cvku`."""
     if word in _WHOLE:
         return (word,)
-    stems = [word]
+    stems = [word, *_plain_verbs(word)]
     for suffix in _SUFFIXES:
         stem = word.removesuffix(suffix)
         if stem != word and (len(stem) > 2 or stem in _SHORT_STEMS):
             stems.append(SPELLINGS.get(stem, stem))
     return tuple(stems)
+
+
+def _plain_verbs(word: str) -> tuple[str, ...]:
+    """Return what a verb of chat language is in the written one: `dipalsuin` is `dipalsukan`, `ngechat` is `chat`."""
+    found: list[str] = []
+    stem = word.removesuffix("in")
+    if stem != word and len(stem) > 3:
+        found += [stem + "kan", stem + "i", SPELLINGS.get(stem, stem)]
+    stem = word.removeprefix("nge")
+    if stem != word and len(stem) > 2:
+        found.append(SPELLINGS.get(stem, stem))
+    return tuple(found)
 
 
 def _squeeze(word: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import floor
 
-from ari.understanding.months import MONTHS, PARTS, QUARTERS, SEASONS, Month, Span, year_span
+from ari.understanding.months import MONTHS, PARTS, QUARTERS, SEASONS, SEMESTERS, Month, Span, year_span
 from ari.understanding.numbers import number_of, read_number
 from ari.understanding.scanning import is_word, phrase_end, skip_words
 from ari.understanding.spelling import words_of
@@ -44,6 +44,7 @@ class Time:
     end: int
     span: Span
     is_bare: bool = False
+    is_duration: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,10 @@ def _read_years(tokens: Sequence[Token], place: int, _this: Month) -> Time | Non
         other_part, other = _part_at(tokens, end + 1)
         other_year = _year_at(tokens, other)
         if other_year is not None and other_year >= year:
-            span, end = Span(span.first, year_span(other_year, other_part or (1, 12)).last), other + 1
+            end = other + 1
+            if other_part is None and (late := _part_at(tokens, end)[0]):
+                other_part, end = late, end + 1
+            span = Span(span.first, year_span(other_year, other_part or (1, 12)).last)
     return Time(start=place, end=end, span=span, is_bare=part is None)
 
 
@@ -90,6 +94,9 @@ def _read_month(tokens: Sequence[Token], place: int, this: Month) -> Time | None
     if first is None or (tokens[place].word == "bulan" and is_word(tokens, place + 2, _AHEAD)):
         return None
     second = _dated_month_at(tokens, first.end + 1, this) if is_word(tokens, first.end, _TO) else None
+    if second is None and (next_one := _dated_month_at(tokens, first.end, this)):
+        # `juni juli` are two months that follow one another.
+        second = next_one if next_one.months[0] == first.months[1] % 12 + 1 else None
     last = second or first
     year = first.year
     if year is None and last.year is not None:
@@ -110,8 +117,13 @@ def _read_relative(tokens: Sequence[Token], place: int, this: Month) -> Time | N
         month = _month_at(tokens, end)
         if part is None and month:
             year = this.year + relative
-            span = Span(Month(year, month[0]), Month(year, month[1]))
-            return Time(start=place, end=end + (2 if tokens[end].word == "bulan" else 1), span=span)
+            end += 2 if tokens[end].word == "bulan" else 1
+            skipped = skip_words(tokens, end, _TO)
+            second = _month_at(tokens, skipped)
+            is_range = second is not None and second[0] > month[1] and (skipped > end or second[0] == month[1] + 1)
+            last = second[1] if second and is_range else month[1]
+            end = skipped + 1 if is_range else end
+            return Time(start=place, end=end, span=Span(Month(year, month[0]), Month(year, last)))
         span = year_span(this.year + relative, part or (1, 12))
         first = max(span.first, this) if span.first else None
         later = _year_at(tokens, end + 1) if is_word(tokens, end, _TO) else None
@@ -141,10 +153,20 @@ def _read_duration(tokens: Sequence[Token], place: int, this: Month) -> Time | N
     end = skip_words(tokens, end, _AHEAD | _FROM_NOW)
     first = this if bound == "under" else this.plus(low)
     last = None if bound == "over" else this.plus(high)
-    return Time(start=place, end=end, span=Span(first, last), is_bare=is_bare)
+    return Time(start=place, end=end, span=Span(first, last), is_bare=is_bare, is_duration=bound is None)
 
 
-_READERS = (_read_years, _read_month, _read_relative, _read_duration)
+def _read_numbered(tokens: Sequence[Token], place: int, _this: Month) -> Time | None:
+    """Read `10/2026`, `09-2027`."""
+    number, year = number_of(tokens[place]), _year_at(tokens, place + 2)
+    is_parted = is_word(tokens, place + 1, words_of("/ -")) and year is not None and len(tokens[place].word) <= 2
+    if not is_parted or number is None or year is None or number != int(number) or not 1 <= number <= 12:
+        return None
+    month = Month(year, int(number))
+    return Time(start=place, end=place + 3, span=Span(month, month))
+
+
+_READERS = (_read_numbered, _read_years, _read_month, _read_relative, _read_duration)
 
 
 def _duration_at(tokens: Sequence[Token], place: int) -> tuple[int, int, int] | None:
@@ -194,7 +216,8 @@ def _dated_month_at(tokens: Sequence[Token], place: int, this: Month) -> _DatedM
     months = _month_at(tokens, place)
     if months is None:
         return None
-    end = place + (2 if tokens[place].word == "bulan" else 1)
+    is_semester = tokens[place].word in SEMESTERS and is_word(tokens, place + 1, words_of("semester"))
+    end = place + (2 if tokens[place].word == "bulan" or is_semester else 1)
     year_place = skip_words(tokens, end, words_of("tahun of"))
     year = _year_at(tokens, year_place)
     if year is not None:
@@ -212,7 +235,11 @@ def _month_at(tokens: Sequence[Token], place: int) -> tuple[int, int] | None:
         number = number_of(following)
         if number is not None and number == int(number) and 1 <= number <= 12 and "." not in following.word:
             return int(number), int(number)
+        if number is None and (spelled := read_number(tokens, place + 1)) and 1 <= spelled[0] <= 12:
+            return int(spelled[0]), int(spelled[0])
         return (MONTHS[following.word], MONTHS[following.word]) if following.word in MONTHS else None
+    if word in SEMESTERS and is_word(tokens, place + 1, words_of("semester")):
+        return SEMESTERS[word]
     if word in SEASONS:
         return SEASONS[word]
     # `may` and `mar` are words of their own in English and in names.

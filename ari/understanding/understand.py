@@ -48,7 +48,7 @@ def understand(
         declined=frozenset(refused),
         language=read_language(heard.utterance, language_hint),
         is_urgent=is_urgent(heard.utterance),
-        is_emergency=is_emergency(heard.utterance),
+        is_emergency=is_emergency(heard),
         moods=read_moods(heard.utterance),
         topics=read_topics(heard),
         question=question,

@@ -4,7 +4,9 @@ from ari.understanding.spelling import SPELLINGS, words_of
 from ari.understanding.tokens import FILLERS
 
 _COMMON = """
-panggilan sebut bapaknya a abaikan abis about above acara act ada adalah adik admin administrator after afternoon
+panggilan dipanggilnya disapanya speaking sebut bapaknya wali murid mama papa pelajar calon karyawan a abaikan abis
+about above acara act ada adalah
+adik admin administrator after afternoon
 again agak agar agen ajak ajukan akan akhir akses aku alamat alasan alhamdulillah all also am aman ambil an anak and
 anda aneh angka answer antara any apa apakah apalagi api aplikasi apply applying are arti artinya as asal asap asik
 asisten ask asked asli assistant at atas atau atur awal ayah ayo baca bacain bagaimana bagi bagus bahasa baik

@@ -5,7 +5,7 @@ not name are not there. An aspect's accuracy counts the rows in which it is at s
 reader found it, and where the row says that it is a trap for it (`about`). Rows in which nobody would look for it do
 not count, so that silence earns nothing.
 
-Three files were read once before the reader was changed for them (`FIRST_RUNS`). They are tuned on as well since, so
+The files of `FIRST_RUNS` were read once before the reader was changed for them. They are tuned on as well since, so
 that the table tells what holds, and the first runs what to expect of messages that nobody has seen.
 """
 
@@ -22,8 +22,18 @@ from tests.ari.evaluation.result import Evaluation, Tally
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpus" / "understanding"
 # Of all that was at stake in a file, what was read right when it was read for the first time. `held_out` was at 94.2 %
-# after tuning on the other files alone; `latest` has mostly traps.
-FIRST_RUNS: Mapping[str, float] = {"held_out": 0.903, "unseen": 0.952, "latest": 0.876}
+# after tuning on the other files alone; `latest` has mostly traps. The last four have dialects, run-ons and traps in
+# every field; the reader as it was before `newcomers` read 76.3 % of `strangers`, 87.0 % of `passers_by` and 82.6 % of
+# `bystanders`.
+FIRST_RUNS: Mapping[str, float] = {
+    "held_out": 0.903,
+    "unseen": 0.952,
+    "latest": 0.876,
+    "newcomers": 0.832,
+    "strangers": 0.804,
+    "passers_by": 0.889,
+    "bystanders": 0.868,
+}
 HELD_OUT = tuple(FIRST_RUNS)
 # The moment at which every message of the corpus was written.
 NOW = datetime(2026, 3, 10, 10, 0, tzinfo=JAKARTA)
