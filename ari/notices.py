@@ -144,10 +144,12 @@ def conversation_link(mail: NoticeMail) -> str | None:
 def send_notices(notices: NoticeRepository, postman: Postman) -> Counter[str]:
     """Send what is due, and count how it ended."""
     ended: Counter[str] = Counter()
-    while mails := notices.claim_due(limit=BATCH, lease=LEASE):
+    while True:
+        mails, seen = notices.claim_due(limit=BATCH, lease=LEASE)
         for mail in mails:
             ended[f"mail {_send(notices, postman, mail)}"] += 1
-    return ended
+        if not seen:
+            return ended
 
 
 def _send(notices: NoticeRepository, postman: Postman, mail: NoticeMail) -> str:

@@ -396,7 +396,8 @@ describe("a handoff", () => {
         }
       }
     });
-    expect(await town.t.mutation(internal.staffNotifications.claimMail, { limit: 10, lease_ms: 1_000 })).toEqual({ mails: [] });
+    const claimed = await town.t.mutation(internal.staffNotifications.claimMail, { limit: 10, lease_ms: 1_000 });
+    expect(claimed).toEqual({ mails: [], seen: 1 });
     const actor = { user_id: assignee!, kind: "user" } as const;
     expect((await town.t.query(internal.staffNotifications.list, { actor })).notifications).toEqual([]);
   });
@@ -411,6 +412,7 @@ describe("a handoff", () => {
       expect(await town.t.mutation(internal.staffNotifications.settleMail, settled)).toEqual({ status: "lost" });
       vi.setSystemTime(Date.now() + DAY_MS);
     }
-    expect(await town.t.mutation(internal.staffNotifications.claimMail, { limit: 1, lease_ms: 1_000 })).toEqual({ mails: [] });
+    const claimed = await town.t.mutation(internal.staffNotifications.claimMail, { limit: 1, lease_ms: 1_000 });
+    expect(claimed).toEqual({ mails: [], seen: 0 });
   });
 });

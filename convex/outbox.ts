@@ -13,7 +13,7 @@ import {
 
 export const claimMail = internalMutation({
   args: { limit: v.number(), lease_ms: v.number() },
-  returns: v.object({ mails: v.array(vMail) }),
+  returns: v.object({ mails: v.array(vMail), seen: v.number() }),
   handler: async (ctx, args) => await claim(ctx, args),
 });
 

@@ -36,7 +36,7 @@ export const markAllRead = internalMutation({
 
 export const claimMail = internalMutation({
   args: { limit: v.number(), lease_ms: v.number() },
-  returns: v.object({ mails: v.array(vNoticeMail) }),
+  returns: v.object({ mails: v.array(vNoticeMail), seen: v.number() }),
   handler: async (ctx, args) => await claimNoticeMails(ctx, args),
 });
 

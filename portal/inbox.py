@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import orjson
+from django.conf import settings
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
@@ -100,7 +101,7 @@ class Inbox:
 
     @cached_property
     def workspaces(self) -> Sequence[PortalWorkspace]:
-        """The workspaces that the asker may see, as many as a menu can offer, and those that the address names."""
+        """The workspaces that the asker may see: as many as a menu can offer, the hub, and those the address names."""
         found: list[PortalWorkspace] = []
         cursor: str | None = None
         while len(found) < MAX_WORKSPACES:
@@ -108,6 +109,9 @@ class Inbox:
             found.extend(page.workspaces)
             if (cursor := page.cursor) is None:
                 break
+        if cursor is not None and not any(place.is_hub for place in found):
+            named = get_workspaces().list_granted(asker=self.asker, search=settings.SUPPORT_HUB_SLUG)
+            found.extend(place for place in named.workspaces if place.is_hub)
         known = {place.id for place in found}
         asked = [WorkspaceId(part) for part in split(self.query.get("workspace", "")) if part not in known]
         return [*found, *(get_workspaces().get(workspace_id, asker=self.asker) for workspace_id in asked)]

@@ -29,11 +29,14 @@ class NoticeRepository:
     def __init__(self, convex: ConvexClient) -> None:
         self._convex = convex
 
-    def claim_due(self, *, limit: int, lease: timedelta) -> tuple[NoticeMail, ...]:
-        """Claim mails that are due. Whoever does not settle one within the lease loses it to another worker."""
+    def claim_due(self, *, limit: int, lease: timedelta) -> tuple[tuple[NoticeMail, ...], int]:
+        """Claim mails that are due, and say how many were looked at: those that must not go out are dropped.
+
+        Whoever does not settle one within the lease loses it to another worker.
+        """
         args: Args = {"limit": limit, "lease_ms": int(lease.total_seconds() * 1000)}
         answer = as_document(self._convex.mutation("staffNotifications:claimMail", args))
-        return tuple(notice_mail_from(document) for document in answer["mails"])
+        return tuple(notice_mail_from(document) for document in answer["mails"]), int(answer["seen"])
 
     def settle(self, mail: NoticeMail, outcome: MailOutcome, *, error: str | None = None) -> str:
         """Say what became of the mail and return its state: sent, pending, failed, dropped, lost."""

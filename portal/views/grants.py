@@ -26,7 +26,9 @@ def show_grants(request: HttpRequest) -> HttpResponse:
     """Show the grants; on POST, set one."""
     if not account_of(request).is_superuser:
         raise ForbiddenError
-    name_of, workspaces = Naming(), Inbox(request.GET, asker_of(request)).workspaces
+    # What is sent names a workspace that was on the menu then.
+    asked = request.POST if request.method == "POST" else request.GET
+    name_of, workspaces = Naming(), Inbox(asked, asker_of(request)).workspaces
     options: dict[str, Any] = {"accounts": name_of.staff(), "workspaces": workspaces, "name_of": name_of}
     if request.method == "POST":
         form = GrantForm(request.POST, **options)

@@ -58,7 +58,10 @@ class Practice:
     def free(self, day: date) -> list[dict[str, Any]]:
         """Return what is free on a day of UTC."""
         begin = datetime(day.year, day.month, day.day, tzinfo=UTC)
-        window = {"from": ms(begin), "before": ms(begin + timedelta(days=1))}
+        return self.free_starts({"from": ms(begin), "before": ms(begin + timedelta(days=1))})
+
+    def free_starts(self, window: dict[str, float]) -> list[dict[str, Any]]:
+        """Return the free starts, the first first."""
         hours: list[dict[str, Any]] = self.call("ari:getAvailableSlots", **window)["hours"]
         starts = [{"slot_id": one["slot_id"], "scheduled_at": at} for one in hours for at in one["starts"]]
         return sorted(starts, key=lambda start: float(start["scheduled_at"]))
@@ -76,8 +79,8 @@ class Practice:
         day = (datetime.now(UTC) - timedelta(days=days_ago)).date()
         begin = datetime(day.year, day.month, day.day, tzinfo=UTC)
         clock = ms(begin - timedelta(days=2))
-        window = {"from": ms(begin), "before": ms(begin + timedelta(days=1)), "now": clock}
-        start = self.call("ari:getAvailableSlots", **window)["starts"][0]
+        window: dict[str, float] = {"from": ms(begin), "before": ms(begin + timedelta(days=1)), "now": clock}
+        start = self.free_starts(window)[0]
         place = {"slot_id": start["slot_id"], "scheduled_at": start["scheduled_at"]}
         booked = self.call("ari:createAppointment", contact_id=lead["contact"]["id"], now=clock, **place)
         appointment: dict[str, Any] = booked["appointment"]

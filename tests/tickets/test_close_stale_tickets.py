@@ -13,6 +13,9 @@ from tests.tickets.outbox import mails_about, send_all, token_in
 from tickets.closing import close_stale, list_stale
 from tickets.repository import TicketRepository
 
+# Whoever sends mail sends that of other tests too, some of it to staff accounts.
+pytestmark = pytest.mark.django_db
+
 IN_A_WEEK = timedelta(days=7, minutes=1)
 
 

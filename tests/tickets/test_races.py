@@ -6,9 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
 
+import pytest
+
 from tests.config.api_client import Answer, Caller
 from tests.tickets.cast import TICKET, Cast, ticket_in
 from tests.tickets.outbox import token_of
+
+# Whoever sends mail sends that of other tests too, some of it to staff accounts.
+pytestmark = pytest.mark.django_db
 
 MANY = 50
 

@@ -10,6 +10,9 @@ from tests.tickets.outbox import token_of
 from tickets.domain import TicketId
 from tickets.reopen_tokens import issue_reopen_token
 
+# Whoever sends mail sends that of other tests too, some of it to staff accounts.
+pytestmark = pytest.mark.django_db
+
 
 def path_of(ticket: dict[str, Any]) -> str:
     return f"/api/tickets/{ticket['id']}/reopen/"

@@ -4,12 +4,16 @@ import uuid
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 
+import pytest
 from django.core.management import call_command
 
 from tests.tickets.cast import MADE, TICKET, Cast
 from tests.tickets.outbox import send_all
 from tickets.upkeep import KEYS_KEPT, MAILS_KEPT, tidy
 from tickets.upkeep_repository import UpkeepRepository
+
+# Whoever sends mail sends that of other tests too, some of it to staff accounts.
+pytestmark = pytest.mark.django_db
 
 
 def test_old_keys_and_mails_are_forgotten_and_new_ones_kept(cast: Cast) -> None:

@@ -96,10 +96,10 @@ def deliver_due(outbox: OutboxRepository, postman: Postman, *, limit: int | None
     ended: Counter[str] = Counter()
     while limit is None or ended.total() < limit:
         room = BATCH if limit is None else min(BATCH, limit - ended.total())
-        mails = outbox.claim_due(limit=room, lease=LEASE)
+        mails, seen = outbox.claim_due(limit=room, lease=LEASE)
         for mail in mails:
             ended[_deliver(outbox, postman, mail)] += 1
-        if not mails:
+        if not seen:
             break
     return ended
 

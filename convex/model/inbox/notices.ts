@@ -162,13 +162,14 @@ const LONGEST_WAIT_MS = 12 * 60 * 60 * 1000;
 export async function claimNoticeMails(
   ctx: MutationCtx,
   { limit, lease_ms: leaseMs }: { limit: number; lease_ms: number },
-): Promise<{ mails: NoticeMail[] }> {
+): Promise<{ mails: NoticeMail[]; seen: number }> {
   const most = limitOf(limit, MAX_CLAIMED, MAX_CLAIMED);
   if (!(leaseMs >= 1 && leaseMs <= MAX_LEASE_MS)) {
     refuseFields({ lease_ms: `The lease must be 1 to ${MAX_LEASE_MS} milliseconds.` });
   }
+  const due = await dueNotices(ctx, most);
   const mails: NoticeMail[] = [];
-  for (const notice of await dueNotices(ctx, most)) {
+  for (const notice of due) {
     const mail = await mailOf(ctx, notice);
     if (typeof mail === "string") {
       await ctx.db.patch("staffNotifications", notice._id, { mail_status: "dropped", mail_error: mail });
@@ -181,7 +182,7 @@ export async function claimNoticeMails(
     });
     mails.push(mail);
   }
-  return { mails };
+  return { mails, seen: due.length };
 }
 
 async function dueNotices(ctx: MutationCtx, limit: number): Promise<Notice[]> {

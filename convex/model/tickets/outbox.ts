@@ -61,30 +61,34 @@ const MAX_ATTEMPTS = 8;
 const FIRST_WAIT_MS = 60 * 1000;
 const LONGEST_WAIT_MS = 12 * 60 * 60 * 1000;
 
-/** Take the mails that are due, oldest first, for the time of the lease. What must no longer be sent is dropped. */
+/**
+ * Take the mails that are due, oldest first, for the time of the lease. What must no longer be sent is dropped: of those
+ * `seen`, all may have been, and more may be due behind them.
+ */
 export async function claimMail(
   ctx: MutationCtx,
   { limit, lease_ms: leaseMs }: { limit: number; lease_ms: number },
-): Promise<{ mails: Mail[] }> {
+): Promise<{ mails: Mail[]; seen: number }> {
   const most = limitOf(limit, MAX_CLAIMED, MAX_CLAIMED);
   if (!(leaseMs >= 1 && leaseMs <= MAX_LEASE_MS)) {
     refuseFields({ lease_ms: `The lease must be 1 to ${MAX_LEASE_MS} milliseconds.` });
   }
+  const due = await dueMails(ctx, most);
   const mails: Mail[] = [];
-  for (const due of await dueMails(ctx, most)) {
-    const mail = await prepared(ctx, due);
+  for (const waiting of due) {
+    const mail = await prepared(ctx, waiting);
     if ("status" in mail) {
-      await ctx.db.patch("mailOutbox", due._id, mail);
+      await ctx.db.patch("mailOutbox", waiting._id, mail);
       continue;
     }
-    await ctx.db.patch("mailOutbox", due._id, {
+    await ctx.db.patch("mailOutbox", waiting._id, {
       status: "sending",
       attempts: mail.attempt,
       next_attempt_at: Date.now() + leaseMs,
     });
     mails.push(mail);
   }
-  return { mails };
+  return { mails, seen: due.length };
 }
 
 /** Those waiting whose time has come, then those whose worker let the lease run out. */
