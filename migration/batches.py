@@ -43,7 +43,7 @@ def cut_batches(lines: Iterable[bytes], *, max_docs: int, max_bytes: int) -> Ite
     body = bytearray(_HEAD)
     count = 0
     for line in lines:
-        if count and (count == max_docs or len(body) + len(line) > max_bytes):
+        if count and (count == max_docs or len(body) + len(line) + len(_TAIL) > max_bytes):
             yield _closed(body, count)
             body, count = bytearray(_HEAD), 0
         body += line

@@ -11,6 +11,7 @@ import jwt
 from django.conf import settings
 
 from config.convex.client import ConvexClient
+from config.convex.documents import Args
 from config.identity.local_issuer import LOCAL_ISSUER, key_id_of
 from config.identity.tokens import ALGORITHM
 from config.launch.deployment import EmbeddedDeployment
@@ -59,6 +60,13 @@ class Seeder:
             members.append({"supabaseId": str(uuid.uuid4()), **member, "created_at": MADE["created_at"]})
         self.add("users", *people)
         self.add("workspaceMembers", *members)
+
+    def delete_users(self, *user_ids: str) -> None:
+        """Delete users as Clerk's webhook does."""
+        for user_id in user_ids:
+            event: Args = {"event_id": f"msg_{uuid.uuid4().hex}", "event_type": "user.deleted"}
+            event |= {"occurred_at": time.time() * 1000, "clerk_id": user_id}
+            self.convex.mutation("users:applyClerkEvent", event)
 
     def workspace_of(self, user_id: str, slug: str) -> str:
         """Return the Convex id of a workspace of the user."""

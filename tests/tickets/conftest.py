@@ -48,5 +48,8 @@ def seeder(convex: EmbeddedDeployment, convex_client: ConvexClient, site: Settin
 
 
 @pytest.fixture
-def cast(seeder: Seeder) -> Cast:
-    return assemble_cast(seeder)
+def cast(seeder: Seeder) -> Iterator[Cast]:
+    """People of the test's own. Those of the hub leave it afterwards, or each ticket would be mailed to all before."""
+    cast = assemble_cast(seeder)
+    yield cast
+    seeder.delete_users(cast.hub_admin.user_id, cast.hub_member.user_id)

@@ -1,6 +1,7 @@
 """`manage.py send_reminders` and the cron route: the same run, with a report."""
 
 import json
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from typing import Any
@@ -26,7 +27,9 @@ def desk(agency: Agency) -> Desk:
     """An agency on the real clock, which is the command's."""
     desk = open_desk(agency)
     desk.now = datetime.now(UTC)
-    run()
+    # What other tests left may reach nobody.
+    with suppress(CommandError):
+        run()
     mail.outbox.clear()
     return desk
 

@@ -100,8 +100,7 @@ def test_the_list_keeps_who_wrote_last_on_top(business: Business, visit: Visit) 
 
 
 def test_talking_to_ari_as_a_lead(cast: Cast, visit: Visit) -> None:
-    page = visit("rina", "/portal/simulator/")
-    page.locator("#simulator-workspace").select_option(cast.workspace)
+    page = visit("rina", f"/portal/simulator/?workspace={cast.workspace}")
     page.get_by_label("Name of the lead's WhatsApp profile").fill("Budi")
     page.get_by_label("What the lead writes").fill("Halo, mau kuliah S2 di Jepang")
     page.get_by_role("button", name="Say it").click()
