@@ -105,7 +105,7 @@ class Inbox:
         found: list[PortalWorkspace] = []
         cursor: str | None = None
         while len(found) < MAX_WORKSPACES:
-            page = get_workspaces().list_granted(asker=self.asker, cursor=cursor)
+            page = get_workspaces().list_granted(asker=self.asker, cursor=cursor, limit=MAX_WORKSPACES)
             found.extend(page.workspaces)
             if (cursor := page.cursor) is None:
                 break

@@ -36,7 +36,8 @@ export const workspaceListArgs = {
 
 type WorkspaceListRequest = ObjectType<typeof workspaceListArgs>;
 
-const LIMITS = { default: 50, max: 100 } as const;
+/** At most as many as a menu of the console offers, which so reads one page and not three. */
+const LIMITS = { default: 50, max: 300 } as const;
 const MAX_SEARCH_LENGTH = 100;
 /** A search that hardly anything matches ends its page after so many workspaces. */
 const MAX_LOOKED_AT = 1_000;
