@@ -210,6 +210,10 @@ class Workspace:
     slug: str
 
 
+# What stands in place of the number of a lead who was invented.
+SIMULATED_PREFIX = "simulator:"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
     """A lead as stored. `phone` is E.164 where it could be read. `form_answers` has whatever keys the form had."""
@@ -227,6 +231,11 @@ class Contact:
     is_opted_out: bool = False
     tags: tuple[str, ...] = ()
     form_answers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether the lead was invented to try ARI out."""
+        return self.phone.startswith(SIMULATED_PREFIX)
 
 
 class Direction(StrEnum):

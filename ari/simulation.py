@@ -108,6 +108,15 @@ def inbound_from(message: SimulatedMessage, actor: Principal) -> Inbound:
     )
 
 
+def apart_from_trials(respond: Respond) -> Respond:
+    """Return what answers all leads: invented ones on trial, the others by `respond`.
+
+    A worker meets an invented lead where the simulator died before its answer.
+    """
+    respond_on_trial = make_trial_respond()
+    return lambda turn: respond_on_trial(turn) if turn.contact.is_simulated else respond(turn)
+
+
 def make_trial_respond() -> Respond:
     """Return the processor over the models that the settings name a key for, with a Calendar of which nothing is taken.
 

@@ -31,7 +31,7 @@ STAGES = ("report", "discuss", "outcome", "implementation", "closed")
 
 
 class Connection:
-    """A keep-alive connection that leaves the processors to the server: `http.client` takes 0.3 ms for an answer.
+    """A keep-alive connection that does no more than it must: the clients share the processors with the server.
 
     Answers must be whole successes with a Content-Length.
     """

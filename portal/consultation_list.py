@@ -17,11 +17,11 @@ from config.paging import open_cursor, seal_cursor
 from portal.consultations import Consultation, ConsultationFilter
 from portal.domain import PortalWorkspace, Span
 from portal.forms.consultations import ConsultationFilterForm
-from portal.inbox import Inbox
 from portal.moments import is_midnight, word_date, word_moment
 from portal.repositories.consultations import get_consultations
 from portal.staff import Naming
 from portal.wording import Words
+from portal.workspace_menu import offer_workspaces
 from tickets.domain import WorkspaceRef
 
 ROWS = 40
@@ -48,9 +48,8 @@ class ConsultationList:
 
     @cached_property
     def workspaces(self) -> Sequence[PortalWorkspace]:
-        """The workspaces that the asker may see, as many as a menu can offer, and those that the address names."""
-        asked = QueryDict(urlencode({"workspace": self.query.get("workspace", "")}))
-        return Inbox(asked, self.asker).workspaces
+        """The workspaces that the filter offers."""
+        return offer_workspaces(self.asker, self.query.get("workspace", ""))
 
     @cached_property
     def form(self) -> ConsultationFilterForm:

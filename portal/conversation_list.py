@@ -16,10 +16,11 @@ from config.paging import open_cursor, seal_cursor
 from portal.domain import MatchCount, PortalWorkspace
 from portal.forms.conversations import ConversationFilterForm
 from portal.forms.filters import split
-from portal.inbox import Inbox, word_span_of_days
+from portal.inbox import word_span_of_days
 from portal.repositories.conversations import ConversationRow, get_portal_conversations
 from portal.staff import Naming
 from portal.wording import Words
+from portal.workspace_menu import offer_workspaces
 from tickets.domain import WorkspaceId, WorkspaceRef
 
 ROWS = 40
@@ -54,9 +55,8 @@ class ConversationList:
 
     @cached_property
     def workspaces(self) -> Sequence[PortalWorkspace]:
-        """The workspaces that the asker may see, as many as a menu can offer, and those that the address names."""
-        asked = QueryDict(urlencode({"workspace": self.query.get("workspace", "")}))
-        return Inbox(asked, self.asker).workspaces
+        """The workspaces that the filter offers."""
+        return offer_workspaces(self.asker, self.query.get("workspace", ""))
 
     @cached_property
     def form(self) -> ConversationFilterForm:

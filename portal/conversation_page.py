@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.utils.functional import cached_property
 
-from ari.domain import ConversationId, WorkspaceId
+from ari.domain import SIMULATED_PREFIX, ConversationId, WorkspaceId
 from ari.inbox import ContactNote, Conversation, ConversationEvent, InboxMessage, LogRow
 from ari.insight import Insight, insight_from
 from ari.repositories.conversations import ConversationRepository, get_conversations
@@ -31,7 +31,6 @@ LOG_SHOWN = 20
 NOTES_SHOWN = 5
 # A message that WhatsApp brings late has an older moment than what the page saw: it is told of all the same.
 OVERLAP = timedelta(minutes=2)
-SIMULATED_PREFIX = "simulator:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import orjson
-from django.conf import settings
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
@@ -22,16 +21,14 @@ from portal.moments import word_date
 from portal.repositories.presence import get_presence
 from portal.repositories.tickets import get_portal_tickets
 from portal.repositories.views import get_views
-from portal.repositories.workspaces import get_workspaces
 from portal.staff import Naming
 from portal.wording import Words
+from portal.workspace_menu import offer_workspaces
 from tickets.domain import Ticket, TicketId, WaitingOn, WorkspaceId, WorkspaceRef
 
 ROWS = 50
 # A page without a row would look like the end: so many pages are asked for before the reader is.
 MAX_PAGES_ASKED = 4
-# As many workspaces as a menu can offer; the search of the list finds tickets of the others.
-MAX_WORKSPACES = 300
 # A change is told of twice rather than missed.
 OVERLAP = timedelta(seconds=3)
 FIELDS = tuple(FilterForm.base_fields)
@@ -101,20 +98,8 @@ class Inbox:
 
     @cached_property
     def workspaces(self) -> Sequence[PortalWorkspace]:
-        """The workspaces that the asker may see: as many as a menu can offer, the hub, and those the address names."""
-        found: list[PortalWorkspace] = []
-        cursor: str | None = None
-        while len(found) < MAX_WORKSPACES:
-            page = get_workspaces().list_granted(asker=self.asker, cursor=cursor, limit=MAX_WORKSPACES)
-            found.extend(page.workspaces)
-            if (cursor := page.cursor) is None:
-                break
-        if cursor is not None and not any(place.is_hub for place in found):
-            named = get_workspaces().list_granted(asker=self.asker, search=settings.SUPPORT_HUB_SLUG)
-            found.extend(place for place in named.workspaces if place.is_hub)
-        known = {place.id for place in found}
-        asked = [WorkspaceId(part) for part in split(self.query.get("workspace", "")) if part not in known]
-        return [*found, *(get_workspaces().get(workspace_id, asker=self.asker) for workspace_id in asked)]
+        """The workspaces that the filter offers."""
+        return offer_workspaces(self.asker, self.query.get("workspace", ""))
 
     @cached_property
     def form(self) -> FilterForm:

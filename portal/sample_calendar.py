@@ -44,8 +44,8 @@ CONFIRMED_BEFORE = timedelta(hours=20)
 CANCELLED_BEFORE = timedelta(hours=30)
 # After so long the sample is out of date, and running it again fills the calendar anew.
 KNOWN_AROUND = timedelta(days=21)
-# A day may be a holiday, or full: so many further ones are looked at.
-MAX_DAYS_TRIED = 6
+# A day may be a holiday, or full, and a lead have an appointment: so many of either are tried.
+MAX_TRIED = 6
 LEADS_PAGE, MAX_LEADS = 100, 400
 MEETING_LINK = "https://meet.example.com/konsultasi-{number}"
 
@@ -181,7 +181,7 @@ class SampleCalendar:
         start = self.find_start(visit)
         if start is None:
             return False
-        for lead in islice(leads, MAX_DAYS_TRIED):
+        for lead in islice(leads, MAX_TRIED):
             write = LeadWrite(way=Way.ARI, workspace_id=self._id, now=self._before(start, BOOKED_BEFORE))
             try:
                 booked = self._appointments.book(
@@ -202,7 +202,7 @@ class SampleCalendar:
         consultant = self.consultants[visit.consultant % len(self.consultants)].id if self.consultants else None
         step = 1 if visit.workdays >= 0 else -1
         today = self._now.astimezone(self.zone).date()
-        for more in range(MAX_DAYS_TRIED):
+        for more in range(MAX_TRIED):
             wished = datetime.combine(workday_from(today, visit.workdays + more * step), visit.at, self.zone)
             midnight = wished.replace(hour=0, minute=0)
             clock = min(self._now, midnight - BOOKED_BEFORE)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -14,9 +14,9 @@ from ari.zones import zone_named
 from config.identity.principal import Principal
 from portal.asking import asker_of
 from portal.domain import PortalWorkspace
-from portal.inbox import Inbox
 from portal.repositories.workspaces import get_workspaces
 from portal.staff import Naming
+from portal.workspace_menu import offer_workspaces
 from tickets import domain as tickets
 
 
@@ -79,4 +79,4 @@ def open_workplace(request: HttpRequest, workspace_id: str) -> Workplace:
 
 def list_workplaces(request: HttpRequest) -> list[PortalWorkspace]:
     """Return the workspaces that the reader may choose from, clients before the hub."""
-    return sorted(Inbox(QueryDict(), asker_of(request)).workspaces, key=lambda place: place.is_hub)
+    return sorted(offer_workspaces(asker_of(request)), key=lambda place: place.is_hub)

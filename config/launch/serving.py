@@ -3,8 +3,8 @@
 import sys
 
 # Measured with 8 clients on two cores, beside Convex and the clients themselves (`make bench`): p95 of a list 32 to
-# 38 ms in five rounds of 2 by 8, 28 to 35 ms of 2 by 4; in slower minutes of the same machine 38 to 45 and 38 to 47.
-# 3 by 4 and 2 by 2 were slower throughout. Eight threads, because some requests wait for a model.
+# 38 ms in five rounds of 2 by 8, 28 to 35 ms of 2 by 4; in slower minutes of the same machine 36 to 53 and 38 to 50.
+# 2 by 2 had 47 to 52 beside 38 to 42 of 2 by 8, 3 by 4 52 to 58. Eight threads, because some requests wait for a model.
 WORKERS = 2
 THREADS = 8
 

@@ -41,7 +41,7 @@ interface ProcessorSample {
   readonly spent: NodeJS.CpuUsage;
 }
 
-/** Asking takes up to 0.1 ms, a fifteenth of a small query (measured), so one answer serves all that begin meanwhile. */
+/** Asking was a fifteenth of the time of small queries (profiled), so one answer serves all that begin meanwhile. */
 const SAMPLE_MS = 50;
 let lastSample: ProcessorSample = { at: performance.now(), spent: process.cpuUsage() };
 

@@ -18,12 +18,12 @@ from portal.asking import account_of, asker_of
 from portal.domain import Act, AuditRecord
 from portal.forms.filters import start_of
 from portal.forms.texts import offer
-from portal.inbox import Inbox
 from portal.repositories.audit import get_audit
 from portal.showing import show
 from portal.staff import Naming
 from portal.views.grants import end_of
 from portal.wording import ACTS, Words
+from portal.workspace_menu import offer_workspaces
 from tickets.domain import WorkspaceId
 
 # Acts on a ticket, whose page the record leads to while it is there.
@@ -63,7 +63,7 @@ def show_audit(request: HttpRequest) -> HttpResponse:
     people: list[tuple[str, Words]] = [("", _("Anybody")), *((each.id, name_of(each)) for each in name_of.staff())]
     offer(form, "account", people)
     places: list[tuple[str, Words]] = [("", _("Any workspace"))]
-    places += [(str(place.id), place.name) for place in Inbox(request.GET, asker).workspaces]
+    places += [(str(place.id), place.name) for place in offer_workspaces(asker, request.GET.get("workspace", ""))]
     offer(form, "workspace", places)
     form.full_clean()
     query = {name: str(value) for name, value in request.GET.items() if value and name in form.fields}

@@ -14,11 +14,11 @@ from config.idempotency import Idempotency
 from portal.asking import asker_of
 from portal.domain import CannedReply, PortalWorkspace
 from portal.forms.canned_replies import CannedReplyForm
-from portal.inbox import Inbox
 from portal.repositories.canned_replies import get_canned_replies
 from portal.repositories.workspaces import get_workspaces
 from portal.showing import show, show_part
 from portal.wording import word_refusal
+from portal.workspace_menu import offer_workspaces
 from tickets.domain import TicketId, WorkspaceId
 from tickets.repository import get_tickets
 
@@ -56,7 +56,7 @@ def show_replies(request: HttpRequest) -> HttpResponse:
 def list_context(request: HttpRequest, form: CannedReplyForm | None) -> dict[str, Any]:
     """Return what the page shows; `form` is one that came back with what is wrong with it."""
     asker = asker_of(request)
-    places = Inbox(request.GET, asker).workspaces
+    places = offer_workspaces(asker, request.GET.get("workspace", ""))
     asked = request.GET.get("workspace") or None
     replies = get_canned_replies().list_for(WorkspaceId(asked) if asked else None, asker=asker)
     own = [place for place in places if place.can_act]
@@ -78,7 +78,8 @@ def hub_of(places: Sequence[PortalWorkspace]) -> str:
 @require_POST
 def add(request: HttpRequest) -> HttpResponse:
     """Keep a new reply."""
-    places = [place for place in Inbox(request.POST, asker_of(request)).workspaces if place.can_act]
+    offered = offer_workspaces(asker_of(request), request.POST.get("workspace", ""))
+    places = [place for place in offered if place.can_act]
     form = CannedReplyForm(request.POST, workspaces=places)
     if form.is_valid() and keep(request, form, None):
         return redirect("portal:replies")

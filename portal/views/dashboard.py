@@ -22,12 +22,12 @@ from portal.domain import BusyWorkspace, Dashboard, DayFigures, Figure, MatchCou
 from portal.forms.consultations import query_from as consultation_query
 from portal.forms.consultations import text_of
 from portal.forms.filters import OPEN_STAGES, query_from
-from portal.inbox import Inbox
 from portal.moments import word_date, word_span
 from portal.plots import Column, draw_columns, draw_shares
 from portal.repositories.dashboard import get_dashboard
 from portal.showing import show
 from portal.wording import STAGES
+from portal.workspace_menu import offer_workspaces
 from tickets.domain import Stage, WorkspaceId
 
 # A mark below each seventh day.
@@ -43,7 +43,7 @@ def show_dashboard(request: HttpRequest) -> HttpResponse:
     figures, leads = get_dashboard().show(named, asker=asker), get_dashboard().show_leads(named, asker=asker)
     context = {
         "title": _("Dashboard"),
-        "workspaces": Inbox(request.GET, asker).workspaces,
+        "workspaces": offer_workspaces(asker, request.GET.get("workspace", "")),
         "asked": asked,
         "tiles": tiles_of(figures),
         "stages": stages_of(figures.stages),

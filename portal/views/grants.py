@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from config.errors import ForbiddenError, InvalidInputError
 from portal.asking import account_of, asker_of
 from portal.forms.grants import ACT, SEE, GrantForm
-from portal.inbox import Inbox
 from portal.repositories.grants import get_grants
 from portal.showing import show
 from portal.staff import Naming
 from portal.wording import word_refusal
+from portal.workspace_menu import offer_workspaces
 from tickets.domain import WorkspaceId
 
 
@@ -28,7 +28,7 @@ def show_grants(request: HttpRequest) -> HttpResponse:
         raise ForbiddenError
     # What is sent names a workspace that was on the menu then.
     asked = request.POST if request.method == "POST" else request.GET
-    name_of, workspaces = Naming(), Inbox(asked, asker_of(request)).workspaces
+    name_of, workspaces = Naming(), offer_workspaces(asker_of(request), asked.get("workspace", ""))
     options: dict[str, Any] = {"accounts": name_of.staff(), "workspaces": workspaces, "name_of": name_of}
     if request.method == "POST":
         form = GrantForm(request.POST, **options)

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods
 from config.errors import ConflictError, InvalidInputError
 from portal.asking import asker_of
 from portal.forms.new_ticket import NewTicketForm
-from portal.inbox import Inbox
 from portal.repositories.workspaces import get_workspaces
 from portal.showing import show
 from portal.staff import Naming
 from portal.views.ticket_acts import show_in_form, write_of
+from portal.workspace_menu import offer_workspaces
 from tickets.domain import Category, Priority, WorkspaceId
 from tickets.repository import get_tickets
 
@@ -23,7 +23,7 @@ def new_ticket(request: HttpRequest) -> HttpResponse:
     """Let the reader choose a workspace, then fill in the ticket; on POST, open it."""
     asker = asker_of(request)
     workspace_id = request.GET.get("workspace", "")
-    places = [place for place in Inbox(request.GET, asker).workspaces if place.can_act and not place.is_hub]
+    places = [place for place in offer_workspaces(asker, workspace_id) if place.can_act and not place.is_hub]
     context = {"title": _("New ticket"), "workspaces": places, "asked": workspace_id}
     if not workspace_id:
         return show(request, "portal/tickets/new.html", context)

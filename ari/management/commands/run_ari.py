@@ -23,6 +23,7 @@ from ari.repositories.outbox import get_whatsapp_outbox
 from ari.repositories.turns import get_turns
 from ari.running import Chore, Loop, tidying
 from ari.sending import make_sender
+from ari.simulation import apart_from_trials
 from ari.whatsapp import make_gateway
 from ari.worker import Worker
 from config.launch.processes import watch_parent
@@ -94,7 +95,7 @@ class Command(BaseCommand):
     def make_worker(self) -> Worker:
         """Return what answers and sends."""
         gateway = make_gateway(api_key=settings.KAPSO_API_KEY, base_url=settings.KAPSO_BASE_URL, out=sys.stdout)
-        return Worker(get_turns(), get_whatsapp_outbox(), gateway, make_respond(get_calendar))
+        return Worker(get_turns(), get_whatsapp_outbox(), gateway, apart_from_trials(make_respond(get_calendar)))
 
     def _report(self, ended: Counter[str]) -> None:
         self.stdout.write(", ".join(f"{name} {count}" for name, count in sorted(ended.items())) or "nothing to do")

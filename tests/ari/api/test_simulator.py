@@ -1,15 +1,21 @@
 """/api/ari/simulator/."""
 
 import re
+import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 
-from ari.domain import ConversationId
-from ari.repositories.conversations import ConversationRepository
+from ari.domain import ConversationId, WorkspaceId
+from ari.lead_calendar import get_calendar
+from ari.processor import make_respond
+from ari.repositories.conversations import ConversationRepository, get_conversations
+from ari.repositories.inbox import get_inbox
 from ari.repositories.outbox import WhatsAppOutboxRepository
+from ari.repositories.turns import get_turns
+from ari.simulation import SimulatedMessage, apart_from_trials, simulate
 from config.convex.client import ConvexClient
 from tests.ari.api.company import (
     Company,
@@ -202,6 +208,29 @@ def test_a_consultation_is_booked_in_the_talk_and_nowhere_else(company: Company)
 
     assert any(f"{when} sudah saya batalkan" in text for text in cancelled)
     assert when not in " ".join(talk(company, "kapan jadwal saya?"))
+
+
+def test_a_worker_that_meets_an_invented_lead_takes_no_time_either(company: Company) -> None:
+    for weekday in range(7):
+        hours = {"day_of_week": weekday, "start_time": "09:00", "end_time": "17:00"}
+        company.must("POST", "slots", hours, 201)
+    respond = apart_from_trials(make_respond(get_calendar))
+    said_last: list[str] = []
+
+    for text in (*PLANNED, "yang kedua", "yang paling pagi", "ya"):
+        simulated = simulate(
+            SimulatedMessage(message_id=uuid.uuid4().hex, lead="dimas", text=text),
+            workspace_id=WorkspaceId(company.workspace),
+            actor=principal(company.cast.admin.user_id),
+            inbox=get_inbox(),
+            conversations=get_conversations(),
+            turns=get_turns(),
+            respond=respond,
+        )
+        said_last = [reply.text for reply in simulated.decision.replies] if simulated.decision else []
+
+    assert any("sudah saya jadwalkan" in text for text in said_last)
+    assert company.must("GET", "appointments")["appointments"] == []
 
 
 def starts_of(company: Company) -> list[Any]:
