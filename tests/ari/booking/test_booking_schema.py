@@ -6,12 +6,11 @@ from typing import Any
 import pytest
 import schemathesis
 from django.core.wsgi import get_wsgi_application
-from hypothesis import HealthCheck, Phase
-from hypothesis import settings as hypothesis_settings
 from pytest_django import Settings
 from schemathesis import Case
 
 from tests.ari.api.company import Company
+from tests.ari.api.schema_trials import hold_to_the_schema, keeps_what_was_invented, make_schema, number_of, tries
 from tests.ari.api.test_schema import ROUTES as OTHER_ROUTES
 from tests.ari.booking.agency import iso
 from tests.ari.booking.test_booking_access import Place
@@ -67,13 +66,6 @@ ERROR = {
 }
 
 
-def make_schema() -> dict[str, Any]:
-    """Return the schema of these routes."""
-    schema = make_whole_schema()
-    schema["paths"] = {path: item for path, item in schema["paths"].items() if path in ROUTES}
-    return schema
-
-
 def make_cron_schema() -> dict[str, Any]:
     """Return the schema of the route for schedulers, in which anything may be sent along."""
     answers = {"200": REPORT, "401": ERROR, "405": ERROR}
@@ -88,7 +80,7 @@ def make_cron_schema() -> dict[str, Any]:
     return {"openapi": "3.0.3", "info": {"title": "cron", "version": "1"}, "paths": paths}
 
 
-schema = schemathesis.openapi.from_dict(make_schema())
+schema = schemathesis.openapi.from_dict(make_schema(ROUTES))
 cron_schema = schemathesis.openapi.from_dict(make_cron_schema())
 schema.app = cron_schema.app = get_wsgi_application()
 
@@ -100,23 +92,12 @@ def place(company: Company) -> Place:
 
 @pytest.mark.django_db
 @schema.parametrize()
-@hypothesis_settings(
-    max_examples=4,
-    deadline=None,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
+@tries(4)
 def test_every_answer_is_one_that_the_schema_tells(case: Case[Any], place: Place) -> None:
-    """Four callers in turn, on things that there are, but for one case in four, which keeps what was invented."""
-    number = sum(case.as_curl_command().encode())
-    if number % 4:
+    """Four callers in turn, on things that there are, but for one case in four."""
+    if not keeps_what_was_invented(case):
         put_in_what_there_is(case, place)
-    company = place.company
-    caller = (company.owner, company.admin, company.member, company.neighbour)[number // 4 % 4]
-
-    response = case.call(headers={"Authorization": f"Bearer {caller.token()}"})  # type: ignore[attr-defined]
-
-    case.validate_response(response, checks=CHECKS)
+    hold_to_the_schema(case, place.company)
 
 
 def put_in_what_there_is(case: Case[Any], place: Place) -> None:
@@ -140,16 +121,11 @@ def put_in_what_there_is(case: Case[Any], place: Place) -> None:
 
 @pytest.mark.django_db
 @cron_schema.parametrize()
-@hypothesis_settings(
-    max_examples=6,
-    deadline=None,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=list(HealthCheck),
-)
+@tries(6)
 def test_schedulers_are_answered_as_told(case: Case[Any], site: Settings) -> None:
     """With the secret in one case of two."""
     site.CRON_SECRET = SECRET
-    has_secret = sum(case.as_curl_command().encode()) % 2 == 0
+    has_secret = number_of(case) % 2 == 0
     headers = {"Authorization": f"Bearer {SECRET}"} if has_secret else {}
 
     response = case.call(headers=headers)
@@ -165,7 +141,7 @@ def test_every_route_of_ari_is_tried() -> None:
 
 
 def test_every_operation_tells_its_failures_and_what_it_takes() -> None:
-    for path, item in make_schema()["paths"].items():
+    for path, item in make_schema(ROUTES)["paths"].items():
         for method, operation in item.items():
             assert {"401", "403", "404", "422", "429", "503"} <= operation["responses"].keys(), (method, path)
             assert operation["summary"]
