@@ -67,4 +67,11 @@ def show_all(
     serializer: type[Serializer], things: Sequence[object], context: Mapping[str, Any] | None = None
 ) -> list[Any]:
     """Return the things as answers show them."""
-    return list(serializer(things, many=True, context=dict(context or {})).data)
+    show = serializer(context=dict(context)) if context else _shower_of(serializer)
+    return [show.to_representation(thing) for thing in things]
+
+
+@cache
+def _shower_of(serializer: type[Serializer]) -> Serializer:
+    """Return a serializer that shows, for all requests: one for a list takes half as long to make as its tickets."""
+    return serializer()

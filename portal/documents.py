@@ -18,7 +18,7 @@ from portal.domain import (
     SavedView,
     StageCounts,
 )
-from tickets.documents import counts_from, person_from, ticket_from, workspace_from
+from tickets.documents import counts_from, listed_ticket_from, person_from, workspace_from
 from tickets.domain import Category, Order, Priority, Sort, Stage, TicketId, WaitingOn, WorkspaceId
 
 MOMENTS = (
@@ -91,7 +91,7 @@ def stage_counts_from(document: Document) -> StageCounts:
 
 def changed_ticket_from(document: Document) -> ChangedTicket:
     """Cast a change."""
-    return ChangedTicket(ticket=ticket_from(document["ticket"]), matches=document["matches"])
+    return ChangedTicket(ticket=listed_ticket_from(document["ticket"]), matches=document["matches"])
 
 
 def portal_workspace_from(document: Document) -> PortalWorkspace:

@@ -12,12 +12,12 @@ from enum import StrEnum
 from tickets.domain import (
     Category,
     Counts,
+    ListedTicket,
     Order,
     Person,
     Priority,
     Sort,
     Stage,
-    Ticket,
     TicketId,
     WaitingOn,
     WorkspaceId,
@@ -76,7 +76,7 @@ class TicketRows:
     A page may be short, even empty, before the end.
     """
 
-    tickets: tuple[Ticket, ...]
+    tickets: tuple[ListedTicket, ...]
     cursor: str | None
     counts: StageCounts | None
 
@@ -85,7 +85,7 @@ class TicketRows:
 class ChangedTicket:
     """A ticket that changed. `matches`: it belongs to the list that was asked about, as it is now."""
 
-    ticket: Ticket
+    ticket: ListedTicket
     matches: bool
 
 
@@ -93,7 +93,7 @@ class ChangedTicket:
 class Changes:
     """What changed, the first change first. The next question is put with `since`, or with `cursor` if there is one.
 
-    A change may be told of twice: `Ticket.version` tells that.
+    A change may be told of twice: `ListedTicket.version` tells that.
     """
 
     changes: tuple[ChangedTicket, ...]
@@ -317,6 +317,6 @@ def colour_of(workspace_id: str) -> int:
     return zlib.crc32(workspace_id.encode()) % COLOURS
 
 
-def code_of(ticket: Ticket) -> str:
+def code_of(ticket: ListedTicket) -> str:
     """Return what people call the ticket by: its number, or until it has one the end of its id."""
     return f"#{ticket.number}" if ticket.number is not None else f"…{ticket.id[-6:]}"

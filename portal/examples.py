@@ -19,7 +19,7 @@ _OWN_TICKET: dict[str, Any] = {
     "pending_approval": False,
     "pending_stage": None,
 }
-_TICKET: dict[str, Any] = {
+_LISTED_TICKET: dict[str, Any] = {
     **_OWN_TICKET,
     "workspace_id": "j97aq3m4d8x2r6t0v5n1c7y9kbw3e5hz",
     "admin_workspace_id": "j97c0h4k8m2p6r1t5v9x3z7bdfgqwnyes",
@@ -37,6 +37,13 @@ _TICKET: dict[str, Any] = {
         "slug": "kopi",
         "colour": 4,
     },
+    "number": 1042,
+    "code": "#1042",
+    "last_reply": {"at": "2026-01-23T09:02:11.000Z", "by": _STAFF, "side": "staff"},
+    "waiting_on": "requester",
+}
+_TICKET = {
+    **_LISTED_TICKET,
     "can_edit": True,
     "can_assign": True,
     "can_comment": True,
@@ -54,10 +61,6 @@ _TICKET: dict[str, Any] = {
         {"to_stage": "implementation", "kind": "skip"},
         {"to_stage": "closed", "kind": "skip"},
     ],
-    "number": 1042,
-    "code": "#1042",
-    "last_reply": {"at": "2026-01-23T09:02:11.000Z", "by": _STAFF, "side": "staff"},
-    "waiting_on": "requester",
 }
 _WORDS = {
     "title": "Tombol simpan tidak bereaksi",
@@ -73,7 +76,7 @@ def _answer(name: str, value: dict[str, Any]) -> OpenApiExample:
 
 TICKET = _answer("For staff of the support hub", {"ticket": _TICKET})
 OWN_TICKET = _answer("For its requester", {"ticket": _OWN_TICKET})
-TICKET_LIST = _answer("The last page", {"tickets": [_TICKET], "next_cursor": None})
+TICKET_LIST = _answer("The last page", {"tickets": [_LISTED_TICKET], "next_cursor": None})
 OPEN_FOR_CLIENT = OpenApiExample(
     "On behalf of a client",
     value={"workspaceId": "j97aq3m4d8x2r6t0v5n1c7y9kbw3e5hz", "requester_id": "user_2hQ", **_WORDS},

@@ -24,7 +24,7 @@ from portal.repositories.views import get_views
 from portal.staff import Naming
 from portal.wording import Words
 from portal.workspace_menu import offer_workspaces
-from tickets.domain import Ticket, TicketId, WaitingOn, WorkspaceId, WorkspaceRef
+from tickets.domain import ListedTicket, TicketId, WaitingOn, WorkspaceId, WorkspaceRef
 
 ROWS = 50
 # A page without a row would look like the end: so many pages are asked for before the reader is.
@@ -63,7 +63,7 @@ BUILT_IN: tuple[tuple[Words, Mapping[str, str]], ...] = (
 class Rows:
     """Some tickets of the list. `cursor` leads on, sealed for this list."""
 
-    tickets: Sequence[Ticket]
+    tickets: Sequence[ListedTicket]
     cursor: str
     counts: StageCounts | None
 
@@ -122,7 +122,7 @@ class Inbox:
     def read_rows(self, sealed: str) -> Rows:
         """Return a page of the list, or raise BadCursorError."""
         cursor = open_cursor(sealed, self._scope) if sealed else None
-        tickets: list[Ticket] = []
+        tickets: list[ListedTicket] = []
         counts: StageCounts | None = None
         for asked in range(MAX_PAGES_ASKED):
             page = get_portal_tickets().list_matching(
@@ -138,7 +138,7 @@ class Inbox:
         """Return what changed in the list since then."""
         return get_portal_tickets().changes_since(since, self.filter, asker=self.asker)
 
-    def read_presence(self, tickets: Sequence[Ticket]) -> Mapping[TicketId, list[Presence]]:
+    def read_presence(self, tickets: Sequence[ListedTicket]) -> Mapping[TicketId, list[Presence]]:
         """Return who has which of the tickets open."""
         present: dict[TicketId, list[Presence]] = {}
         if tickets:

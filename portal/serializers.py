@@ -14,6 +14,7 @@ from tickets.domain import Category, Priority, Side, Stage, WaitingOn
 from tickets.serializers import (
     BulkResultSerializer,
     CommentSerializer,
+    ListedTicketSerializer,
     NotifiedAnswer,
     TicketSerializer,
     WorkspaceRefSerializer,
@@ -52,8 +53,8 @@ class ReplySerializer(ThingSerializer):
     side = serializers.ChoiceField(choices=list(Side))
 
 
-class PortalTicketSerializer(TicketSerializer):
-    """A ticket as staff of the support hub see it. Requesters are answered its first eleven fields alone."""
+class PortalListedTicketSerializer(ListedTicketSerializer):
+    """A ticket as lists show it to staff of the support hub. Requesters are answered its first eleven fields alone."""
 
     computed: ClassVar[Mapping[str, Show]] = {"code": code_of}
 
@@ -69,6 +70,10 @@ class PortalTicketSerializer(TicketSerializer):
         for name, field in fields.items():
             field.required = name in CLIENT_TICKET_FIELDS
         return fields
+
+
+class PortalTicketSerializer(PortalListedTicketSerializer, TicketSerializer):
+    """A ticket as staff of the support hub see it, with what they may do now. Requesters get eleven fields of it."""
 
 
 class ClientTicketSerializer(ThingSerializer):
@@ -139,7 +144,7 @@ class StageCountsSerializer(ThingSerializer):
 class PortalTicketListAnswer(PageSerializer):
     """A page of tickets, with the beginning of each description. It may be short, even empty, before the end."""
 
-    tickets = PortalTicketSerializer(many=True)
+    tickets = PortalListedTicketSerializer(many=True)
     counts = StageCountsSerializer(required=False, help_text="Where `counts=true` was asked for.")
 
 

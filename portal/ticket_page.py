@@ -12,7 +12,7 @@ from portal.repositories.tickets import get_portal_tickets
 from portal.staff import Naming
 from portal.timeline import Entry, build_timeline
 from tickets.attachment_repository import get_attachments
-from tickets.domain import Attachment, Comment, HistoryRow, Order, Person, Sort, Ticket, TicketId
+from tickets.domain import Attachment, Comment, HistoryRow, ListedTicket, Order, Person, Sort, Ticket, TicketId
 from tickets.repository import TicketRepository, get_tickets
 
 COMMENTS_SHOWN = 30
@@ -44,7 +44,7 @@ class TicketPage:
     stretch: Stretch
     loose_files: Sequence[Attachment]
     assignees: Sequence[Person]
-    others: Sequence[Ticket]
+    others: Sequence[ListedTicket]
 
 
 class TicketReader:
@@ -71,7 +71,7 @@ class TicketReader:
             others=self._read_others(ticket),
         )
 
-    def _read_others(self, ticket: Ticket) -> Sequence[Ticket]:
+    def _read_others(self, ticket: Ticket) -> Sequence[ListedTicket]:
         """Return the latest other tickets of the workspace."""
         wanted = PortalFilter(workspaces=(ticket.workspace_id,), sort=Sort.UPDATED)
         page = get_portal_tickets().list_matching(wanted, asker=self._asker, cursor=None, limit=OTHERS_SHOWN + 1)

@@ -136,8 +136,8 @@ class Permissions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ticket:
-    """A request for support, as one asker sees it.
+class ListedTicket:
+    """A request for support, as lists show it.
 
     `version` counts its writes. `number` is what people call it by; None for a migrated one that `manage.py
     tidy_tickets` has not numbered yet.
@@ -168,6 +168,12 @@ class Ticket:
     requester: Person
     assignee: Person | None
     workspace: WorkspaceRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticket(ListedTicket):
+    """A request for support with what the asker may do next."""
+
     permissions: Permissions
 
 
@@ -277,7 +283,7 @@ class TicketFilter:
 class TicketPage:
     """Some tickets of a list. `cursor` leads on, None: that was the end. A page may be short before the end."""
 
-    tickets: tuple[Ticket, ...]
+    tickets: tuple[ListedTicket, ...]
     cursor: str | None
     counts: Counts | None
 

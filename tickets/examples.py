@@ -3,7 +3,7 @@
 from drf_spectacular.utils import OpenApiExample
 
 _PERSON = {"id": "user_2hQ", "full_name": "Ayu Lestari", "email": "ayu@kopi.example"}
-_TICKET: dict[str, object] = {
+_LISTED_TICKET: dict[str, object] = {
     "id": "k5790z7w1m3x2yc8t4r6n0vbqd7a1e5h",
     "workspace_id": "j97aq3m4d8x2r6t0v5n1c7y9kbw3e5hz",
     "admin_workspace_id": None,
@@ -26,6 +26,9 @@ _TICKET: dict[str, object] = {
     "requester": _PERSON,
     "assignee": None,
     "workspace": {"id": "j97aq3m4d8x2r6t0v5n1c7y9kbw3e5hz", "name": "Kopi Nusantara", "slug": "kopi"},
+}
+_TICKET = {
+    **_LISTED_TICKET,
     "can_edit": True,
     "can_assign": False,
     "can_comment": True,
@@ -48,7 +51,7 @@ def _request(name: str, value: dict[str, object]) -> OpenApiExample:
 
 TICKET = OpenApiExample("A ticket as its requester sees it", value={"ticket": _TICKET}, response_only=True)
 TICKET_LIST = OpenApiExample(
-    "The last page", value={"tickets": [_TICKET], "next_cursor": None}, response_only=True, status_codes=["200"]
+    "The last page", value={"tickets": [_LISTED_TICKET], "next_cursor": None}, response_only=True, status_codes=["200"]
 )
 CREATE_TICKET = _request(
     "A fault",

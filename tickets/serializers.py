@@ -25,8 +25,8 @@ class TransitionOptionSerializer(ThingSerializer):
     kind = serializers.ChoiceField(choices=list(TransitionKind))
 
 
-class TicketSerializer(ThingSerializer):
-    """A ticket, with what the caller may do with it now."""
+class ListedTicketSerializer(ThingSerializer):
+    """A ticket as lists show it."""
 
     id = serializers.CharField()
     workspace_id = serializers.CharField()
@@ -50,6 +50,11 @@ class TicketSerializer(ThingSerializer):
     requester = PersonSerializer()
     assignee = PersonSerializer(allow_null=True)
     workspace = WorkspaceRefSerializer()
+
+
+class TicketSerializer(ListedTicketSerializer):
+    """A ticket, with what the caller may do with it now."""
+
     can_edit = serializers.BooleanField(source="permissions.can_edit")
     can_assign = serializers.BooleanField(source="permissions.can_assign")
     can_comment = serializers.BooleanField(source="permissions.can_comment")
@@ -131,7 +136,7 @@ class CountsSerializer(ThingSerializer):
 class TicketListAnswer(PageSerializer):
     """A page of tickets. It may be short, even empty, while there is a next one."""
 
-    tickets = TicketSerializer(many=True)
+    tickets = ListedTicketSerializer(many=True)
     counts = CountsSerializer(required=False, help_text="Where `counts=true` was asked for.")
 
 

@@ -1,6 +1,5 @@
 """`/api/tickets/`: each action reads the request, makes one call and shows what came of it."""
 
-from dataclasses import asdict
 from typing import Any
 
 from django.utils import timezone
@@ -49,6 +48,7 @@ from tickets.serializers import (
     CountsSerializer,
     HistoryAnswer,
     HistoryRowSerializer,
+    ListedTicketSerializer,
     ReopenAnswer,
     TicketAnswer,
     TicketListAnswer,
@@ -263,11 +263,11 @@ class TicketViewSet(WorkedTicketViewSet):
         asker = principal_of(request)
         query = read_query(ListQuerySerializer, request)
         wanted = filter_from(query, asker.user_id)
-        page = read_page_request(request, question={"asker": asker.user_id, **asdict(wanted)})
+        page = read_page_request(request, question={"asker": asker.user_id, "wanted": wanted})
         found = self.tickets.list_matching(
             wanted, asker=asker, cursor=page.cursor, limit=page.limit, with_counts=query.get("counts", False)
         )
-        body = page.body("tickets", show_all(self.shown, found.tickets), found.cursor)
+        body = page.body("tickets", show_all(ListedTicketSerializer, found.tickets), found.cursor)
         if found.counts is not None:
             body["counts"] = CountsSerializer(found.counts).data
         return Response(body)

@@ -1,6 +1,5 @@
 """`/api/ari/appointments/` and `/api/ari/availability/`: consultations, and when one can be booked."""
 
-from dataclasses import asdict
 from typing import Any
 
 from django.http import HttpResponse
@@ -92,7 +91,7 @@ class AppointmentViewSet(BookingApiView):
         query = read_query(AppointmentQuerySerializer, request)
         workspace_id = WorkspaceId(query["workspace_id"])
         wanted = filter_from(query, asker.user_id)
-        question = {"list": "appointments", "asker": asker.user_id, "workspace": workspace_id, **asdict(wanted)}
+        question = {"list": "appointments", "asker": asker.user_id, "workspace": workspace_id, "wanted": wanted}
         page = read_page_request(request, question=question)
         found = self.appointments.list_matching(workspace_id, wanted, asker=asker, cursor=page.cursor, limit=page.limit)
         return Response(page.body("appointments", show_all(AppointmentSerializer, found.appointments), found.cursor))

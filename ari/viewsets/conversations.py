@@ -1,6 +1,5 @@
 """`/api/ari/conversations/`: reading conversations with leads, taking them over, writing, handing them back."""
 
-from dataclasses import asdict
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -80,7 +79,7 @@ class ConversationViewSet(AriApiView):
         query = read_query(ConversationQuerySerializer, request)
         wanted = filter_from(query, asker.user_id)
         workspace_id = WorkspaceId(query["workspace_id"])
-        page = read_page_request(request, question={"asker": asker.user_id, "in": workspace_id, **asdict(wanted)})
+        page = read_page_request(request, question={"asker": asker.user_id, "in": workspace_id, "wanted": wanted})
         found = self.conversations.list_for_workspace(
             workspace_id, wanted, asker=asker, cursor=page.cursor, limit=page.limit
         )

@@ -1,6 +1,5 @@
 """`/api/ari/payments/`: what leads paid for consultations."""
 
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -49,7 +48,7 @@ class PaymentViewSet(BookingApiView):
         workspace_id = WorkspaceId(query["workspace_id"])
         names = ("status", "ari_conversation_id", "created_from", "created_before")
         wanted = PaymentFilter(**{name: query.get(name) for name in names})
-        question = {"list": "payments", "asker": asker.user_id, "workspace": workspace_id, **asdict(wanted)}
+        question = {"list": "payments", "asker": asker.user_id, "workspace": workspace_id, "wanted": wanted}
         page = read_page_request(request, question=question)
         found = self.payments.list_matching(workspace_id, wanted, asker=asker, cursor=page.cursor, limit=page.limit)
         return Response(page.body("payments", show_all(PaymentSerializer, found.payments), found.cursor))

@@ -1,7 +1,5 @@
 """`/api/ari/reminders/`: which reminders were sent, and which are due."""
 
-from dataclasses import asdict
-
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -37,7 +35,7 @@ class ReminderViewSet(BookingApiView):
             due_before=query.get("due_before"),
             is_descending=query.get("order") == "desc",
         )
-        question = {"list": "reminders", "asker": asker.user_id, "workspace": workspace_id, **asdict(wanted)}
+        question = {"list": "reminders", "asker": asker.user_id, "workspace": workspace_id, "wanted": wanted}
         page = read_page_request(request, question=question)
         found = get_reminders().list_matching(workspace_id, wanted, asker=asker, cursor=page.cursor, limit=page.limit)
         return Response(page.body("reminders", show_all(ReminderSerializer, found.reminders), found.cursor))

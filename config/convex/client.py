@@ -5,10 +5,12 @@ import random
 import ssl
 import time
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from functools import partial
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
@@ -23,6 +25,12 @@ from config.errors import RefusalError
 logger = logging.getLogger(__name__)
 
 CLIENT_NAME = "django-0.1.0"
+HEADERS: Mapping[str, str] = {
+    "Accept": "application/json",
+    "Accept-Encoding": "gzip",
+    "Content-Type": "application/json",
+    "Convex-Client": CLIENT_NAME,
+}
 CONNECT_TIMEOUT_S = 5.0
 # Node's HTTP server closes a connection that was idle for 5 s. Ours close before that, so that a mutation is not sent
 # into a connection that is just being closed: its outcome would be unknown.
@@ -62,8 +70,8 @@ class ConvexClient:
         # The system's source has no state, so that forked workers do not draw the same pauses.
         self._rng = rng or random.SystemRandom()
         self._function_urls = {kind: httpx.URL(f"{self.url}/api/{kind}") for kind in FunctionKind}
-        self._function_headers = {"Authorization": f"Convex {_checked_key(deploy_key)}"}
-        self._pool = ConnectionPool(_client_factory(self.url, self.site_url), size=max_connections)
+        self._function_headers = {**HEADERS, "Authorization": f"Convex {_checked_key(deploy_key)}"}
+        self._pool = ConnectionPool(_transport_factory(self.url, self.site_url), size=max_connections)
 
     def __repr__(self) -> str:
         """Name the deployment and not the key."""
@@ -112,7 +120,7 @@ class ConvexClient:
         if self.site_url is None:
             raise ValueError("The client was made without a site_url; HTTP actions need CONVEX_SITE_URL.")
         call = Call(kind=FunctionKind.ACTION, function=f"POST {path}", request_id=current_request_id())
-        headers = {"Authorization": f"Bearer {bearer}"}
+        headers = {**HEADERS, "Authorization": f"Bearer {bearer}"}
         started = self._clock()
         status: object = "unavailable"
         try:
@@ -129,7 +137,7 @@ class ConvexClient:
             UnavailableError, RequestError: nothing answers, or what answers is no Convex.
         """
         call = Call(kind=FunctionKind.QUERY, function="GET /version", request_id=current_request_id())
-        answer = self._exchange(call, "GET", f"{self.url}/version", {}, None, timeout_s)
+        answer = self._exchange(call, "GET", f"{self.url}/version", HEADERS, None, timeout_s)
         return read_version(call, answer)
 
     def _call(
@@ -190,18 +198,26 @@ class ConvexClient:
     ) -> Answer:
         """Send one request and receive its answer whole, within the time limit.
 
+        It goes to httpx's transport: cookies and redirects, which a client of httpx looks after, Convex has none of.
+
         Raises:
             UnavailableError: no whole answer came.
             RequestError: the answer is not compressed in the way that it says.
         """
         limit_s = self._timeout_s if timeout_s is None else timeout_s
         timeout = httpx.Timeout(limit_s, connect=CONNECT_TIMEOUT_S)
-        headers = {**headers, "Convex-Request-Id": call.request_id}
+        request = httpx.Request(
+            method,
+            url,
+            headers={**headers, "Convex-Request-Id": call.request_id},
+            content=content,
+            extensions={"timeout": timeout.as_dict()},
+        )
         deadline = self._clock() + limit_s
         try:
             with (
-                self._pool.take(timeout_s=self._pool_timeout_s) as http,
-                http.stream(method, url, content=content, headers=headers, timeout=timeout) as response,
+                self._pool.take(timeout_s=self._pool_timeout_s) as transport,
+                closing(transport.handle_request(request)) as response,
             ):
                 body = self._read_body(response, deadline)
         except httpx.TransportError as error:
@@ -263,22 +279,29 @@ def _with_outcome(error: UnavailableError, is_outcome_unknown: bool) -> Unavaila
     )
 
 
-def _client_factory(*urls: str | None) -> Callable[[], httpx.Client]:
-    """Return what makes the `httpx.Client` of one connection: to the API, and to the HTTP actions where they are."""
+def _transport_factory(*urls: str | None) -> Callable[[], httpx.HTTPTransport]:
+    """Return what makes the transport of one connection: to the API, and to the HTTP actions where they are."""
     parts = [urlsplit(url) for url in urls if url]
     # Reading the certificates takes 30 to 50 ms, so all connections share one context; plain http needs none.
     is_encrypted = any(part.scheme == "https" for part in parts)
     verify: ssl.SSLContext | bool = httpx.create_ssl_context() if is_encrypted else False
     return partial(
-        httpx.Client,
+        httpx.HTTPTransport,
         limits=httpx.Limits(
             max_connections=len(parts), max_keepalive_connections=len(parts), keepalive_expiry=KEEPALIVE_S
         ),
-        headers={"Convex-Client": CLIENT_NAME, "Content-Type": "application/json"},
-        # The proxy variables of the environment are for the way out; a deployment on this machine is behind none.
-        trust_env=not all(part.hostname in LOOPBACK_HOSTS for part in parts),
+        proxy=_proxy_to(parts[0]),
+        trust_env=False,
         verify=verify,
     )
+
+
+def _proxy_to(part: SplitResult) -> str | None:
+    """Return the proxy that the environment names for the way out; a deployment on this machine is behind none."""
+    if part.hostname is None or part.hostname in LOOPBACK_HOSTS or proxy_bypass(part.hostname):
+        return None
+    proxies = getproxies()
+    return proxies.get(part.scheme) or proxies.get("all")
 
 
 def _checked_url(url: str, name: str) -> str:

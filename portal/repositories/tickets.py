@@ -8,7 +8,7 @@ from config.convex.documents import Args, as_document, moment_from_ms, ms_from_m
 from config.identity.principal import Principal
 from portal.documents import changed_ticket_from, match_count_from, query_args, stage_counts_from
 from portal.domain import Changes, MatchCount, PortalFilter, StageCounts, TicketRows
-from tickets.documents import ticket_from
+from tickets.documents import listed_ticket_from
 from tickets.domain import WorkspaceId
 
 
@@ -36,7 +36,7 @@ class PortalTicketRepository:
         answer = as_document(self._convex.query("portal:listTickets", args))
         counts = answer.get("counts")
         return TicketRows(
-            tickets=tuple(ticket_from(document) for document in answer["tickets"]),
+            tickets=tuple(listed_ticket_from(document) for document in answer["tickets"]),
             cursor=answer.get("cursor"),
             counts=None if counts is None else stage_counts_from(counts),
         )

@@ -17,7 +17,7 @@ from portal import wording
 from portal.domain import code_of, colour_of
 from portal.moments import word_age, word_ago, word_day, word_moment
 from portal.staff import Naming
-from tickets.domain import Attachment, Person, Ticket, WorkspaceRef
+from tickets.domain import Attachment, ListedTicket, Person, WorkspaceRef
 
 register = template.Library()
 
@@ -117,7 +117,7 @@ def stage_name(stage: str) -> Any:
 
 
 @register.filter
-def code(ticket: Ticket) -> str:
+def code(ticket: ListedTicket) -> str:
     """Return what people call the ticket by."""
     return code_of(ticket)
 
@@ -129,7 +129,7 @@ def waiting_name(waiting_on: str) -> Any:
 
 
 @register.filter
-def present_on(presence: Mapping[str, Any], ticket: Ticket) -> Any:
+def present_on(presence: Mapping[str, Any], ticket: ListedTicket) -> Any:
     """Return who has the ticket open."""
     return presence.get(ticket.id, ())
 

@@ -1,6 +1,5 @@
 """`/api/portal/tickets/`: the tickets of all tenants for staff of the support hub, their own for requesters."""
 
-from dataclasses import asdict
 from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema, extend_schema_view
@@ -21,6 +20,7 @@ from portal.serializers import (
     PortalChangedAnswer,
     PortalCommentAnswer,
     PortalCommentListAnswer,
+    PortalListedTicketSerializer,
     PortalTicketAnswer,
     PortalTicketListAnswer,
     PortalTicketSerializer,
@@ -129,11 +129,11 @@ class PortalTicketViewSet(PortalApiView, WorkedTicketViewSet):
         asker = principal_of(request)
         query = read_query(PortalListQuerySerializer, request)
         wanted = filter_from(query)
-        page = read_page_request(request, question={"portal": asker.user_id, **asdict(wanted)})
+        page = read_page_request(request, question={"portal": asker.user_id, "wanted": wanted})
         found = self.rows.list_matching(
             wanted, asker=asker, cursor=page.cursor, limit=page.limit, with_counts=query.get("counts", False)
         )
-        body = page.body("tickets", show_all(self.shown, found.tickets), found.cursor)
+        body = page.body("tickets", show_all(PortalListedTicketSerializer, found.tickets), found.cursor)
         if found.counts is not None:
             body["counts"] = StageCountsSerializer(found.counts).data
         return Response(body)

@@ -12,13 +12,13 @@ from config.convex.pool import ConnectionPool
 
 
 @pytest.fixture
-def pool() -> Iterator[ConnectionPool]:
+def pool() -> Iterator[ConnectionPool[httpx.Client]]:
     pool = ConnectionPool(lambda: httpx.Client(verify=False, trust_env=False), size=3)
     yield pool
     pool.close()
 
 
-def test_a_connection_that_is_free_is_used_again(pool: ConnectionPool) -> None:
+def test_a_connection_that_is_free_is_used_again(pool: ConnectionPool[httpx.Client]) -> None:
     with pool.take(timeout_s=1) as first:
         pass
     with pool.take(timeout_s=1) as second:
@@ -27,13 +27,15 @@ def test_a_connection_that_is_free_is_used_again(pool: ConnectionPool) -> None:
             assert third is not first
 
 
-def test_a_connection_comes_back_when_its_exchange_fails(pool: ConnectionPool) -> None:
+def test_a_connection_comes_back_when_its_exchange_fails(pool: ConnectionPool[httpx.Client]) -> None:
     for _ in range(10):
         with pytest.raises(ZeroDivisionError), pool.take(timeout_s=0.01):
             raise ZeroDivisionError
 
 
-def test_threads_never_share_a_connection_and_there_are_no_more_than_the_size(pool: ConnectionPool) -> None:
+def test_threads_never_share_a_connection_and_there_are_no_more_than_the_size(
+    pool: ConnectionPool[httpx.Client],
+) -> None:
     in_use: Counter[httpx.Client] = Counter()
     most = []
 
@@ -56,7 +58,7 @@ def test_threads_never_share_a_connection_and_there_are_no_more_than_the_size(po
     assert len(in_use) <= 3
 
 
-def test_waiting_for_a_free_connection_ends(pool: ConnectionPool) -> None:
+def test_waiting_for_a_free_connection_ends(pool: ConnectionPool[httpx.Client]) -> None:
     with (
         pool.take(timeout_s=1),
         pool.take(timeout_s=1),
@@ -67,7 +69,7 @@ def test_waiting_for_a_free_connection_ends(pool: ConnectionPool) -> None:
         pass
 
 
-def test_a_closed_pool_lends_nothing(pool: ConnectionPool) -> None:
+def test_a_closed_pool_lends_nothing(pool: ConnectionPool[httpx.Client]) -> None:
     with pool.take(timeout_s=1):
         pass
     pool.close()

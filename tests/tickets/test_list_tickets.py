@@ -31,6 +31,17 @@ def test_the_newest_come_first_with_their_people(cast: Cast) -> None:
     assert "counts" not in answer.body
 
 
+def test_a_row_has_all_of_a_ticket_but_what_may_be_done_next(cast: Cast) -> None:
+    ticket = cast.open_ticket()
+
+    (row,) = cast.member.get(f"/api/tickets/?workspaceId={cast.workspace}").body["tickets"]
+
+    alone = cast.member.get(f"/api/tickets/{ticket['id']}/").body["ticket"]
+    rights = {name for name in alone if name.startswith("can_")} | {"allowed_transitions"}
+    assert "can_edit" in rights
+    assert row == {name: value for name, value in alone.items() if name not in rights}
+
+
 def test_pages_follow_each_other_without_gap_or_repetition(cast: Cast) -> None:
     open_three(cast)
     base = f"/api/tickets/?workspaceId={cast.workspace}&limit=2"

@@ -7,7 +7,7 @@ import { limitOf, pageArgs } from "../pages";
 import { LIMITS } from "../tickets/feeds";
 import { filterOf } from "../tickets/filters";
 import { purposeOf } from "../tickets/listing";
-import { vTicket, type TicketView } from "../tickets/views";
+import { vListedTicket, type ListedTicket } from "../tickets/views";
 import { findPortalPage, portalFilterArgs, rowsOf } from "./listing";
 import { enterPortal, workspacesAsked } from "./sight";
 
@@ -23,14 +23,14 @@ type ChangesRequest = ObjectType<typeof changesArgs>;
 
 export const vChanges = v.object({
   /** `matches`: the ticket belongs to the list as it is now; one that does not may have belonged to it before. */
-  changes: v.array(v.object({ ticket: vTicket, matches: v.boolean() })),
+  changes: v.array(v.object({ ticket: vListedTicket, matches: v.boolean() })),
   /** From when to ask next time; with a cursor there is more before. */
   since: v.number(),
   cursor: v.optional(v.string()),
 });
 
 interface Changes {
-  changes: { ticket: TicketView; matches: boolean }[];
+  changes: { ticket: ListedTicket; matches: boolean }[];
   since: number;
   cursor?: string;
 }

@@ -19,7 +19,7 @@ import { findByNumber } from "../tickets/numbers";
 import type { Ticket } from "../tickets/records";
 import { rightsOf } from "../tickets/rights";
 import { standingTo } from "../tickets/standing";
-import { TicketViews, vTicket, type TicketView } from "../tickets/views";
+import { TicketViews, vListedTicket, type ListedTicket } from "../tickets/views";
 import { countStages, vStageCounts, type StageCounts } from "./counting";
 import { enterPortal, everySource, Granted, hubSources, sourcesOf, workspacesAsked, type Desk } from "./sight";
 
@@ -42,13 +42,13 @@ export type PortalFilters = ObjectType<typeof portalFilterArgs>;
 
 /** Descriptions are cut: a list shows no more of them. */
 export const vPortalPage = v.object({
-  tickets: v.array(vTicket),
+  tickets: v.array(vListedTicket),
   cursor: v.optional(v.string()),
   counts: v.optional(vStageCounts),
 });
 
 export interface PortalPage {
-  tickets: TicketView[];
+  tickets: ListedTicket[];
   cursor?: string;
   counts?: StageCounts;
 }
@@ -70,8 +70,8 @@ export async function listPortalTickets(ctx: QueryCtx, request: PortalListReques
 const EXCERPT_LENGTH = 280;
 
 /** Tickets as a list shows them. */
-export async function rowsOf(ctx: QueryCtx, desk: Desk, tickets: readonly Ticket[]): Promise<TicketView[]> {
-  const views = await new TicketViews(ctx, desk.standings).tickets(tickets);
+export async function rowsOf(ctx: QueryCtx, desk: Desk, tickets: readonly Ticket[]): Promise<ListedTicket[]> {
+  const views = await new TicketViews(ctx, desk.standings).allListed(tickets);
   return views.map((view) => ({ ...view, description: excerptOf(view.description) }));
 }
 

@@ -10,7 +10,7 @@ import { countsOf, vCounts, type CountKind, type Counts } from "./counts";
 import { LIMITS, readFeeds, type Feed, type Sources } from "./feeds";
 import { filterArgs } from "./filters";
 import { isRouted, type Ticket } from "./records";
-import { TicketViews, vTicket, type TicketView } from "./views";
+import { TicketViews, vListedTicket, type ListedTicket } from "./views";
 
 export const listArgs = {
   actor: vActor,
@@ -25,13 +25,13 @@ export const listArgs = {
 export type ListRequest = ObjectType<typeof listArgs>;
 
 export const vTicketPage = v.object({
-  tickets: v.array(vTicket),
+  tickets: v.array(vListedTicket),
   cursor: v.optional(v.string()),
   counts: v.optional(vCounts),
 });
 
 export interface TicketPage {
-  tickets: TicketView[];
+  tickets: ListedTicket[];
   cursor?: string;
   counts?: Counts;
 }
@@ -51,7 +51,7 @@ export async function listTickets(ctx: QueryCtx, request: ListRequest): Promise<
       : await sightOf(standings, workspace);
   const { cursor } = request;
   const page = await readFeeds(ctx, sight, { filters: request, purpose: purposeOf(request), cursor, limit });
-  const tickets = await new TicketViews(ctx, standings).tickets(page.documents);
+  const tickets = await new TicketViews(ctx, standings).allListed(page.documents);
   const answer: TicketPage = { tickets, ...(page.cursor === undefined ? {} : { cursor: page.cursor }) };
   if (request.with_counts === true && request.scope === "workspace" && workspace !== undefined) {
     answer.counts = await countsOf(ctx, workspace._id, sight.counted);

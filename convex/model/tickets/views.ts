@@ -13,7 +13,7 @@ import { standingTo } from "./standing";
 import { vSide, vTicketCategory, vTicketEvent, vTicketPriority, vTicketStage, vWaitingOn } from "../tables/tickets";
 
 /** What no answer shows: the nonce and token of reopening, and the fields that only serve indexes. */
-export const vTicket = v.object({
+const listedFields = {
   id: v.string(),
   workspace_id: v.string(),
   admin_workspace_id: v.optional(v.string()),
@@ -39,8 +39,18 @@ export const vTicket = v.object({
   requester: vPerson,
   assignee: v.optional(vPerson),
   workspace: vWorkspaceRef,
-  permissions: vPermissions,
-});
+};
+
+/**
+ * A ticket as lists show it. What the actor may do is told of one ticket at a time: with it a row was twice as long, and
+ * a list of 25 took a quarter more of the processor, here and in Django.
+ */
+export const vListedTicket = v.object(listedFields);
+
+export type ListedTicket = Infer<typeof vListedTicket>;
+
+/** A ticket with what the actor may do next. */
+export const vTicket = v.object({ ...listedFields, permissions: vPermissions });
 
 export type TicketView = Infer<typeof vTicket>;
 
@@ -102,12 +112,20 @@ export class TicketViews {
   }
 
   async ticket(ticket: Ticket): Promise<TicketView> {
-    const [requester, assignee, lastReply, workspace, standing] = await Promise.all([
+    const [listed, standing] = await Promise.all([this.listed(ticket), standingTo(this.standings, ticket)]);
+    return { ...listed, permissions: permissionsIn(rightsOf(standing), ticket) };
+  }
+
+  async allListed(tickets: readonly Ticket[]): Promise<ListedTicket[]> {
+    return await Promise.all(tickets.map((ticket) => this.listed(ticket)));
+  }
+
+  private async listed(ticket: Ticket): Promise<ListedTicket> {
+    const [requester, assignee, lastReply, workspace] = await Promise.all([
       this.people.get(ticket.requester_id),
       this.personOrNone(ticket.assigned_to),
       this.lastReply(ticket),
       this.workspace(ticket.workspace_id),
-      standingTo(this.standings, ticket),
     ]);
     return {
       id: ticket._id,
@@ -119,12 +137,7 @@ export class TicketViews {
       requester,
       ...(assignee === undefined ? {} : { assignee }),
       workspace,
-      permissions: permissionsIn(rightsOf(standing), ticket),
     };
-  }
-
-  async tickets(tickets: readonly Ticket[]): Promise<TicketView[]> {
-    return await Promise.all(tickets.map((ticket) => this.ticket(ticket)));
   }
 
   async comment(comment: Doc<"ticketComments">): Promise<CommentView> {
