@@ -21,10 +21,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ari.appointment_links import AppointmentLink, Purpose, issue_token, read_token
 from ari.appointment_messages.moments import clock_text, day_text, span_text, zone_text
 from ari.appointment_page_words import WORDINGS, PageWording
-from ari.appointments import Appointment, Audience, FreeStart, Language, SlotId, Way
+from ari.appointments import Appointment, Audience, FreeStart, Language, Way
 from ari.booking_errors import LinkUsedError, StartRefusedError
 from ari.invitations import CONTENT_TYPE, FILE_NAME, write_invitation
 from ari.repositories.appointments import LeadWrite, get_appointments
+from ari.schedule import SlotId
 from config.convex.documents import moment_from_ms, ms_from_moment
 from config.convex.errors import UnavailableError
 from config.errors import InvalidInputError, RefusalError

@@ -1,4 +1,4 @@
-"""What Convex answers about booking, cast to the types of `ari.appointments`: one function for each, all pure."""
+"""What Convex answers about booking, cast to the types of `ari.appointments` and its like. Pure."""
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,34 +14,35 @@ from ari.appointments import (
     AppointmentStatus,
     Audience,
     Availability,
-    BookingSettings,
     Channel,
     Dispatched,
     DueReminder,
-    ExceptionId,
-    ExceptionKind,
     FreeStart,
     HistoryRow,
     Hold,
-    Holiday,
     Language,
     Lead,
     Notice,
     NoticeKind,
-    Payment,
-    PaymentId,
-    Person,
-    QuietHours,
     Reminder,
     ReminderId,
     ReminderStatus,
+    Way,
+)
+from ari.domain import JAKARTA, AriConversationId, ContactId, WorkspaceId
+from ari.payments import Payment, PaymentId
+from ari.schedule import (
+    BookingSettings,
+    ExceptionId,
+    ExceptionKind,
+    Holiday,
+    Person,
+    QuietHours,
     ReminderWindow,
     ScheduleException,
     Slot,
     SlotId,
-    Way,
 )
-from ari.domain import JAKARTA, AriConversationId, ContactId, WorkspaceId
 from config.convex.documents import Document, moment_from_ms, moment_or_none
 
 logger = logging.getLogger(__name__)

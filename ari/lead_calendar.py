@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from ari.appointments import Appointment, AppointmentId, AppointmentStatus, FreeStart, SlotId, Way
+from ari.appointments import Appointment, AppointmentId, AppointmentStatus, FreeStart, Way
 from ari.booking_dialogue import Appointment as LeadsAppointment
 from ari.booking_dialogue import Booked, Calendar, Offer, Refused
 from ari.booking_errors import StatusConflictError
 from ari.domain import Turn
 from ari.repositories.appointments import AppointmentRepository, LeadWrite, get_appointments
+from ari.schedule import SlotId
 from config.errors import ConflictError, NotFoundError
 
 

@@ -3,7 +3,7 @@
 import holidays
 from holidays.registry import COUNTRIES
 
-from ari.appointments import Holiday
+from ari.schedule import Holiday
 
 # What the country's people call its days; for others the package's own choice.
 LANGUAGES = {"ID": "id"}

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from io import StringIO
 from typing import Any
 
-from ari.appointments import SlotId, Way
+from ari.appointments import Way
 from ari.booking_errors import StartRefusedError
 from ari.domain import AriConversationId, WorkspaceId
 from ari.reminders import Sender
@@ -23,6 +23,7 @@ from ari.repositories.appointments import AppointmentRepository, LeadWrite
 from ari.repositories.outbox import WhatsAppOutboxRepository
 from ari.repositories.reminders import ReminderRepository
 from ari.repositories.turns import TurnRepository
+from ari.schedule import SlotId
 from ari.whatsapp import ConsoleGateway
 from benchmarks.migrations import fresh_deployment
 from benchmarks.tickets import BATCH, send_records, workspace_id

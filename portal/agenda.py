@@ -6,7 +6,8 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from ari.appointments import Appointment, FreeStart, Holiday, Slot
+from ari.appointments import Appointment, FreeStart
+from ari.schedule import Holiday, Slot
 
 # What is shown of a day on which nothing happens.
 FIRST_HOUR, LAST_HOUR = 9, 17

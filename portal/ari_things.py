@@ -13,7 +13,6 @@ from typing import Any, ClassVar
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from ari.appointments import ExceptionId, SlotId
 from ari.national_holidays import holidays_of
 from ari.repositories.calls import Write
 from ari.repositories.destinations import get_destinations
@@ -21,6 +20,7 @@ from ari.repositories.flow_stages import get_flow_stages
 from ari.repositories.knowledge import get_knowledge
 from ari.repositories.schedule import get_schedule
 from ari.repositories.slots import get_slots
+from ari.schedule import ExceptionId, SlotId
 from ari.settings import CategoryId, DestinationId, EntryId, StageId
 from config.errors import NotFoundError
 from portal.forms.ari_things import CategoryForm, DayForm, DestinationForm, EntryForm, SlotForm, StageForm, ThingForm

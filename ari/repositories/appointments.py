@@ -13,7 +13,6 @@ from ari.appointments import (
     Booked,
     HistoryPage,
     Hold,
-    SlotId,
     Way,
 )
 from ari.booking_documents import (
@@ -25,6 +24,7 @@ from ari.booking_documents import (
 from ari.domain import AriConversationId, ContactId, WorkspaceId
 from ari.repositories.calls import Write, ask
 from ari.repositories.holidays import with_holidays
+from ari.schedule import SlotId
 from config.convex.client import ConvexClient
 from config.convex.connection import get_client
 from config.convex.documents import Args, Document, as_document, ms_from_moment, present

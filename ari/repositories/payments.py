@@ -1,8 +1,8 @@
 """Payments for consultations in Convex."""
 
-from ari.appointments import Payment, PaymentFilter, PaymentId, PaymentPage, PaymentStatus
 from ari.booking_documents import payment_from
 from ari.domain import WorkspaceId
+from ari.payments import Payment, PaymentFilter, PaymentId, PaymentPage, PaymentStatus
 from ari.repositories.calls import Write, ask, tell
 from ari.settings import Changes
 from config.convex.client import ConvexClient

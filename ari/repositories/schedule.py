@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from ari.appointments import BookingSettings, ExceptionId, ExceptionPage, ScheduleException
 from ari.booking_documents import exception_from, settings_from
 from ari.domain import WorkspaceId
 from ari.repositories.calls import Write, ask, tell
+from ari.schedule import BookingSettings, ExceptionId, ExceptionPage, ScheduleException
 from ari.settings import Changes
 from config.convex.client import ConvexClient
 from config.convex.connection import get_client

@@ -1,9 +1,9 @@
 """The weekly slots of a workspace in Convex."""
 
-from ari.appointments import Slot, SlotId
 from ari.booking_documents import slot_from
 from ari.domain import WorkspaceId
 from ari.repositories.calls import Write, ask, tell
+from ari.schedule import Slot, SlotId
 from ari.settings import Changes
 from config.convex.client import ConvexClient
 from config.convex.connection import get_client

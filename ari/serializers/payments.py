@@ -4,7 +4,7 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from ari.answers import PageQuerySerializer, WriteSerializer
-from ari.appointments import PaymentMethod, PaymentStatus
+from ari.payments import PaymentMethod, PaymentStatus
 from ari.serializers.appointments import NOTES_MAX_LENGTH
 from config.api import StrictSerializer
 from config.fields import ID_MAX_LENGTH, IdField, MomentField, StrictChoiceField, StrictTextField, WholeNumberField

@@ -8,8 +8,8 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
 from ari.answers import ChangeSerializer, PageQuerySerializer
-from ari.appointments import ExceptionKind
 from ari.national_holidays import is_known_country
+from ari.schedule import ExceptionKind
 from ari.serializers.slots import CAPACITY_HELP, CONSULTANT_HELP, DAY_MINUTES, MAX_CAPACITY, TimeOfDayField
 from config.api import StrictSerializer
 from config.fields import IdField, MomentField, StrictBooleanField, StrictChoiceField, StrictTextField, WholeNumberField

@@ -9,9 +9,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ari.answers import WorkspaceQuerySerializer, read_change, read_workspace
-from ari.appointments import PaymentFilter, PaymentId
 from ari.booking_answers import BookingApiView
 from ari.domain import WorkspaceId
+from ari.payments import PaymentFilter, PaymentId
 from ari.repositories.payments import PaymentRepository, get_payments
 from ari.serializers.payments import (
     ChangePaymentSerializer,

@@ -8,10 +8,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ari.answers import DeleteQuerySerializer, WorkspaceQuerySerializer, read_change, read_deletion, read_workspace
-from ari.appointments import ExceptionId
 from ari.booking_answers import BookingApiView
 from ari.domain import WorkspaceId
 from ari.repositories.schedule import ScheduleRepository, get_schedule
+from ari.schedule import ExceptionId
 from ari.serializers.schedule import (
     BookingSettingsAnswer,
     BookingSettingsSerializer,

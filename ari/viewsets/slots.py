@@ -6,9 +6,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ari.answers import DeleteQuerySerializer, WorkspaceQuerySerializer, read_change, read_deletion, read_workspace
-from ari.appointments import SlotId
 from ari.booking_answers import BookingApiView
 from ari.repositories.slots import SlotRepository, get_slots
+from ari.schedule import SlotId
 from ari.serializers.slots import (
     CreateSlotSerializer,
     EditSlotSerializer,

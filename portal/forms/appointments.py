@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ari.appointments import FreeStart, SlotId
+from ari.appointments import FreeStart
+from ari.schedule import SlotId
 from portal.agenda import Span
 from portal.forms.seen import EPOCH, SeenForm
 from portal.forms.texts import long_text, offer

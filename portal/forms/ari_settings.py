@@ -7,11 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ari.appointments import BookingSettings
 from ari.domain import ScoringConfig
 from ari.fields import LINK_MAX_LENGTH, zone_names
 from ari.national_holidays import is_known_country
 from ari.repositories.settings import SCORING_FIELDS
+from ari.schedule import BookingSettings
 from ari.settings import Config, GreetingStyle, Language
 from portal.forms.seen import SeenForm
 from portal.forms.texts import long_text, offer

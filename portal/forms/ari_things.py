@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ari.appointments import ExceptionKind
+from ari.schedule import ExceptionKind
 from ari.settings import Category
 from portal.booking_words import WEEKDAYS
 from portal.forms.appointments import day_field

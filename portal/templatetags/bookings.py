@@ -9,7 +9,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from ari.appointments import Appointment, FreeStart, HistoryRow, Person
+from ari.appointments import Appointment, FreeStart, HistoryRow
+from ari.schedule import Person
 from portal import booking_words
 from portal.booking_words import word_clock, word_when, word_zone, word_zoned_day
 from portal.forms.appointments import start_value

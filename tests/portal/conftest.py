@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from tests.config.api_client import new_client
 from tests.tickets.conftest import cast, convex_client, machine, seeder, site  # noqa: F401 - fixtures.
 
 LogIn = Callable[..., Client]
@@ -13,13 +14,13 @@ LogIn = Callable[..., Client]
 
 @pytest.fixture
 def log_in(transactional_db: None) -> LogIn:
-    """Return a browser in which an account has logged in. Its forms are checked for forgery as in the real one."""
+    """Return a browser in which an account has logged in. Forged forms pass: `test_failure_pages.py` is about those."""
 
     def log_in_as(username: str = "rina", *, is_superuser: bool = True, is_staff: bool = True) -> Client:
         account, _created = User.objects.get_or_create(
             username=username, defaults={"is_staff": is_staff, "is_superuser": is_superuser}
         )
-        client = Client(raise_request_exception=False)
+        client = new_client()
         client.force_login(account)
         return client
 

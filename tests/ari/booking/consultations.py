@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ari.appointments import Appointment, AppointmentId, Audience, Channel, Language, Lead, Notice, NoticeKind, Person
+from ari.appointments import Appointment, AppointmentId, Audience, Channel, Language, Lead, Notice, NoticeKind
 from ari.domain import AriConversationId, ContactId, WorkspaceId
+from ari.schedule import Person
 
 START = datetime(2026, 12, 3, 3, 0, tzinfo=UTC)
 MADE = datetime(2026, 11, 27, 8, 0, tzinfo=UTC)

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from ari.appointments import Appointment, Reminder, ReminderFilter, SlotId, Way
+from ari.appointments import Appointment, Reminder, ReminderFilter, Way
 from ari.domain import AriConversationId
 from ari.inbox import Delivery, DeliveryOutcome
 from ari.reminders import Sender
 from ari.repositories.appointments import LeadWrite
+from ari.schedule import SlotId
 from ari.whatsapp import Gateway, NotSentError
 from tests.ari.booking.agency import Agency
 from tests.ari.conversations.business import Business, principal

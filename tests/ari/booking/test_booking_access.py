@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.urls import URLPattern
 
-from ari.appointments import SlotId
+from ari.schedule import SlotId
 from ari.urls import urlpatterns
 from tests.ari.api.company import (
     Asks,

@@ -15,10 +15,11 @@ from typing import Any, TypeVar
 
 import pytest
 
-from ari.appointments import SlotId, Way
+from ari.appointments import Way
 from ari.booking_errors import StartRefusedError
 from ari.domain import AriConversationId
 from ari.repositories.appointments import AppointmentRepository, LeadWrite
+from ari.schedule import SlotId
 from tests.ari.booking.agency import Agency, iso, moment_in
 from tests.config.api_client import Answer, Caller
 from tests.tickets.cast import Cast, sign_in

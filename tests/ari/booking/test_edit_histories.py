@@ -17,9 +17,9 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
-from ari.appointments import SlotId
 from ari.booking_errors import StartRefusedError
 from ari.domain import AriConversationId
+from ari.schedule import SlotId
 from ari.scheduling import Closing, Hours, Rules, Start, free_starts, instant_of, starts_on
 from config.convex.documents import Args, as_document, ms_from_moment
 from config.errors import RefusalError

@@ -16,10 +16,11 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
-from ari.appointments import ReminderFilter, ReminderStatus, SlotId, Way
+from ari.appointments import ReminderFilter, ReminderStatus, Way
 from ari.domain import AriConversationId
 from ari.reminders import Sender
 from ari.repositories.appointments import LeadWrite
+from ari.schedule import SlotId
 from ari.whatsapp import ConsoleGateway
 from config.convex.documents import Args
 from tests.ari.booking.agency import Agency

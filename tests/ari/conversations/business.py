@@ -19,7 +19,7 @@ from ari.repositories.turns import TurnRepository
 from ari.webhooks.meta import parse_body
 from config.convex.documents import Args
 from config.identity.principal import Principal, PrincipalKind, Standing
-from tests.config.api_client import Answer, read
+from tests.config.api_client import Answer, new_client, read
 from tests.tickets.cast import MADE, Cast, Seeder
 
 SECRET = "a secret that only Kapso knows"
@@ -42,7 +42,7 @@ class Business:
     outbox: WhatsAppOutboxRepository
     inbox: InboxRepository
     conversations: ConversationRepository
-    client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
+    client: Client = field(default_factory=new_client)
 
     @property
     def workspace(self) -> WorkspaceId:

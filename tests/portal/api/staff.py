@@ -7,11 +7,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.test import Client
 
 from config.convex.client import ConvexClient
 from config.convex.documents import Args
-from tests.config.api_client import Answer, read
+from tests.config.api_client import Answer, new_client, read
 
 ROOT: Args = {"user_id": "staff:root", "kind": "staff", "superuser": True}
 
@@ -25,7 +24,7 @@ class Staff:
             username=f"rina{uuid.uuid4().hex[:12]}", is_staff=True, is_superuser=is_superuser
         )
         self.user_id = f"staff:{self.account.username}"
-        self.client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+        self.client = new_client(checks_csrf=True)
         self.client.force_login(self.account)
         self.csrf = "x" * 32
         self.client.cookies["csrftoken"] = self.csrf
