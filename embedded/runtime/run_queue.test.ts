@@ -10,10 +10,11 @@ import type { RunReport } from "./transaction_runner.ts";
 type Session = { readonly wrote: string[] };
 
 /** A queue whose turns keep what their jobs wrote when they are committed. */
-function queueOf(kept: string[]): RunQueue<Session> {
+function queueOf(kept: string[], longestMs = 16): RunQueue<Session> {
   return new RunQueue((): Turn<Session> => {
     const wrote: string[] = [];
     return {
+      longestMs,
       run: (job) => job.run({ wrote }),
       commit: () => {
         kept.push(...wrote);
@@ -53,6 +54,14 @@ test("runs jobs in their order and answers after the commit", async () => {
   ]);
 });
 
+test("answers what a turn has done before the rest begins, once it has lasted its time", async () => {
+  const kept: string[] = [];
+  const queue = queueOf(kept, 4);
+  const seen: string[][] = [];
+  await Promise.all(["a", "b", "c"].map((text) => queue.add(writing(text, 5)).then(() => seen.push([...kept]))));
+  expect(seen).toEqual([["a"], ["a", "b"], ["a", "b", "c"]]);
+});
+
 test(
   "runs a long job again with more time, and what its turn had done before it as well",
   { timeout: 30_000 },
@@ -82,6 +91,7 @@ test("answers for a job that was stopped for good, and keeps nothing of it", { t
 test("rejects every job of a turn that could not be committed", async () => {
   const full = new FunctionError("no room");
   const queue = new RunQueue<Session>(() => ({
+    longestMs: 16,
     run: (job) => job.run({ wrote: [] }),
     commit: () => {
       throw full;
