@@ -2,9 +2,10 @@
 
 import sys
 
-# Measured with 8 clients on two cores, beside Convex and the clients themselves (`make bench`): p95 of a list 32 to
-# 38 ms in five rounds of 2 by 8, 28 to 35 ms of 2 by 4; in slower minutes of the same machine 36 to 53 and 38 to 50.
-# 2 by 2 had 47 to 52 beside 38 to 42 of 2 by 8, 3 by 4 52 to 58. Eight threads, because some requests wait for a model.
+# Measured with 8 clients on two cores, beside Convex and the clients themselves, four rounds in turn: p95 of a list 44
+# to 49 ms of 2 by 8, 44 to 52 of 2 by 4, 47 to 60 of 1 by 8, 46 to 56 of 1 by 4; lists a second 270 to 310, 270 to 290,
+# 220 to 260, 210 to 240. Another day 3 by 4 was a third slower than 2 by 8, and granian as fast as gunicorn. Eight
+# threads, because some requests wait for a model.
 WORKERS = 2
 THREADS = 8
 
