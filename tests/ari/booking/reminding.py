@@ -76,6 +76,11 @@ class Desk:
             clock=clock or (lambda: self.now),
         )
 
+    @property
+    def whatsapped(self) -> list[Delivery]:
+        """What WhatsApp was given of this agency. A run gives it over for all, also what dead runs of others left."""
+        return [one for one in self.gateway.sent if one.workspace_id == self.agency.workspace]
+
     def talk_with(self, contact_id: str) -> AriConversationId:
         """Return the lead's conversation with ARI, which comes about by a booking that is cancelled."""
         if contact_id not in self.talks:

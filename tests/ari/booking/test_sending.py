@@ -45,7 +45,7 @@ def test_who_has_just_written_gets_a_text(desk: Desk, business: Business) -> Non
 
     (reminder,) = [one for one in desk.reminders_of(appointment) if one.status == "sent"]
     assert (reminder.offset_minutes, reminder.channel) == (60, "whatsapp")
-    texts = [one.text or "" for one in desk.gateway.sent if one.template is None]
+    texts = [one.text or "" for one in desk.whatsapped if one.template is None]
     assert sum("kami ingatkan" in text for text in texts) == 1
 
 
@@ -58,7 +58,7 @@ def test_who_is_long_silent_gets_the_template(desk: Desk, business: Business) ->
     desk.sender().run()
 
     assert desk.statuses_of(appointment)[-1] == (60, "sent", None)
-    (template,) = [one.template for one in desk.gateway.sent if one.template]
+    (template,) = [one.template for one in desk.whatsapped if one.template]
     assert (template.name, template.language) == (TEMPLATE, "id")
     (body,) = template.components
     texts = [part["text"] for part in body["parameters"]]
@@ -74,7 +74,7 @@ def test_without_a_template_the_reminder_goes_by_mail(desk: Desk) -> None:
     desk.now += 2 * DAY - HOUR
     desk.sender().run()
 
-    assert (desk.gateway.sent, desk.postman.reminders_to(lead.email)) == ([], 1)
+    assert (desk.whatsapped, desk.postman.reminders_to(lead.email)) == ([], 1)
     assert desk.reminders_of(appointment)[-1].channel == "email"
 
 
@@ -176,4 +176,4 @@ def test_whatsapp_is_told_once_however_often_the_command_runs(desk: Desk, busine
         desk.sender().run()
         desk.now += timedelta(minutes=10)
 
-    assert list(reminders_by_number(desk.gateway.sent).values()) == [1]
+    assert list(reminders_by_number(desk.whatsapped).values()) == [1]
