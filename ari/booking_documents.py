@@ -1,4 +1,4 @@
-"""What Convex answers about booking, cast to the types of `ari.appointments` and its like. Pure."""
+"""What Convex answers about booking, cast to the types of `ari.appointments`, `.schedule` and `.payments`. Pure."""
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence

@@ -287,4 +287,4 @@ def line(name: str, load: Load) -> str:
     """Return one line of the report."""
     shares = ", ".join(f"{part} {seconds / load.seconds:.0%}" for part, seconds in load.cpu_s.items())
     latency = f"p50 {load.quantile(0.5):6.1f}  p95 {load.quantile(0.95):6.1f}"
-    return f"  {name:<36}{latency}  {load.per_s:7.0f}/s  of a core: {shares}"
+    return f"  {name:<41}{latency}  {load.per_s:7.0f}/s  of a core: {shares}"

@@ -89,9 +89,7 @@ class MomentField(serializers.DateTimeField):
         """Return the moment as text, always with milliseconds and a Z."""
         if not isinstance(value, datetime):
             return value
-        # All that Convex tells is in UTC already, and a page of tickets has a hundred moments.
-        moment = value if value.tzinfo is UTC else value.astimezone(UTC)
-        return f"{moment.isoformat(timespec='milliseconds')[:-6]}Z"
+        return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 class WholeNumberField(serializers.IntegerField):

@@ -76,42 +76,40 @@ def reply_from(document: Document) -> Reply:
 
 def listed_ticket_from(document: Document) -> ListedTicket:
     """Cast a ticket of a list."""
-    return ListedTicket(**_listed_fields(document))
+    return ListedTicket(
+        id=TicketId(document["id"]),
+        workspace_id=document["workspace_id"],
+        admin_workspace_id=document.get("admin_workspace_id"),
+        is_routed=document["is_routed"],
+        requester_id=document["requester_id"],
+        assigned_to=document.get("assigned_to"),
+        title=document["title"],
+        description=document["description"],
+        category=Category(document["category"]),
+        priority=Priority(document["priority"]),
+        stage=Stage(document["stage"]),
+        pending_approval=document["pending_approval"],
+        pending_stage=_stage(document, "pending_stage"),
+        approval_requested_at=moment_or_none(document, "approval_requested_at"),
+        closed_at=moment_or_none(document, "closed_at"),
+        created_at=moment_from_ms(document["created_at"]),
+        updated_at=moment_from_ms(document["updated_at"]),
+        last_public_comment_at=moment_or_none(document, "last_public_comment_at"),
+        number=None if document.get("number") is None else int(document["number"]),
+        last_reply=None if document.get("last_reply") is None else reply_from(document["last_reply"]),
+        waiting_on=WaitingOn(document["waiting_on"]),
+        version=int(document["version"]),
+        requester=person_from(document["requester"]),
+        assignee=_person(document, "assignee"),
+        workspace=workspace_from(document["workspace"]),
+    )
 
 
 def ticket_from(document: Document) -> Ticket:
     """Cast a ticket with what the asker may do."""
-    return Ticket(**_listed_fields(document), permissions=permissions_from(document["permissions"]))
-
-
-def _listed_fields(document: Document) -> dict[str, Any]:
-    return {
-        "id": TicketId(document["id"]),
-        "workspace_id": document["workspace_id"],
-        "admin_workspace_id": document.get("admin_workspace_id"),
-        "is_routed": document["is_routed"],
-        "requester_id": document["requester_id"],
-        "assigned_to": document.get("assigned_to"),
-        "title": document["title"],
-        "description": document["description"],
-        "category": Category(document["category"]),
-        "priority": Priority(document["priority"]),
-        "stage": Stage(document["stage"]),
-        "pending_approval": document["pending_approval"],
-        "pending_stage": _stage(document, "pending_stage"),
-        "approval_requested_at": moment_or_none(document, "approval_requested_at"),
-        "closed_at": moment_or_none(document, "closed_at"),
-        "created_at": moment_from_ms(document["created_at"]),
-        "updated_at": moment_from_ms(document["updated_at"]),
-        "last_public_comment_at": moment_or_none(document, "last_public_comment_at"),
-        "number": None if document.get("number") is None else int(document["number"]),
-        "last_reply": None if document.get("last_reply") is None else reply_from(document["last_reply"]),
-        "waiting_on": WaitingOn(document["waiting_on"]),
-        "version": int(document["version"]),
-        "requester": person_from(document["requester"]),
-        "assignee": _person(document, "assignee"),
-        "workspace": workspace_from(document["workspace"]),
-    }
+    listed = listed_ticket_from(document)
+    fields: dict[str, Any] = {name: getattr(listed, name) for name in ListedTicket.__dataclass_fields__}
+    return Ticket(**fields, permissions=permissions_from(document["permissions"]))
 
 
 def comment_from(document: Document) -> Comment:

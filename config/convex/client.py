@@ -30,6 +30,7 @@ HEADERS: Mapping[str, str] = {
     "Accept-Encoding": "gzip",
     "Content-Type": "application/json",
     "Convex-Client": CLIENT_NAME,
+    "User-Agent": CLIENT_NAME,
 }
 CONNECT_TIMEOUT_S = 5.0
 # Node's HTTP server closes a connection that was idle for 5 s. Ours close before that, so that a mutation is not sent

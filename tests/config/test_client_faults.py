@@ -49,7 +49,7 @@ def test_sends_what_the_protocol_asks_for(client: ConvexClient, stand_in: StandI
     }
     assert request.headers["authorization"] == f"Convex {KEY}"
     assert request.headers["content-type"] == "application/json"
-    assert request.headers["convex-client"] == CLIENT_NAME
+    assert request.headers["convex-client"] == request.headers["user-agent"] == CLIENT_NAME
     assert request.headers["convex-request-id"] == "portal-7"
 
 
