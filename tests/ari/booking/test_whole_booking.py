@@ -22,12 +22,12 @@ from tests.ari.booking.agency import JAKARTA, Agency
 from tests.ari.conversations.business import principal
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
-NAME, EMAIL = "Dimas Prasetyo", "dimas.prasetyo@gmail.com"
+NAME = "Dimas Prasetyo"
 SCRIPT = f"""
 halo min
 + aku mau kuliah di luar negeri
 {NAME}
-{EMAIL}
+{{email}}
 ielts 7.0 kak
 sekitar 400-500 juta per tahun
 september tahun depan
@@ -72,6 +72,11 @@ class Lead:
 
     agency: Agency
 
+    @property
+    def email(self) -> str:
+        """Their address, which no lead of another agency has."""
+        return f"dimas.{self.agency.cast.slug}@gmail.com"
+
     def messages(self) -> list[InboxMessage]:
         talks, asker = ConversationRepository(self.agency.convex), principal(self.agency.cast.admin.user_id)
         found = talks.list_for_workspace(self.agency.workspace, ConversationFilter(search="Dimas"), asker=asker)
@@ -84,7 +89,7 @@ class Lead:
 
     def invitation(self) -> Component:
         """Return the event of the calendar file in their last mail."""
-        message = [message for message in mail.outbox if message.to == [EMAIL]][-1].message()
+        message = [message for message in mail.outbox if message.to == [self.email]][-1].message()
         (file,) = [part for part in message.walk() if part.get_content_type() == "text/calendar"]
         return event_in(file.get_payload(decode=True))
 
@@ -111,9 +116,9 @@ def chat(agency: Agency, script: Path) -> str:
 def test_a_lead_books_is_reminded_and_moves_by_the_link(agency: Agency, tmp_path: Path) -> None:
     for day in range(7):
         agency.add_slot(day=agency.day + day * DAY)
-    script = tmp_path / "lead.txt"
-    script.write_text(SCRIPT, encoding="utf-8")
     lead = Lead(agency=agency)
+    script = tmp_path / "lead.txt"
+    script.write_text(SCRIPT.format(email=lead.email), encoding="utf-8")
 
     start = moment_said(CONFIRMED, chat(agency, script))
 
