@@ -19,8 +19,8 @@ from django.conf import settings
 
 from ari.domain import ContactId
 from ari.ports import ChatMessage, Completion, ModelError
-from config.convex.pool import ConnectionPool
-from config.identity.published_keys import LOOPBACK_HOSTS
+from config.addresses import is_loopback
+from config.convex.pool import ConnectionPool, NoneFreeError
 
 GROK, SEALION = "grok", "sealion"
 TEMPERATURE = 0.7
@@ -129,21 +129,20 @@ class ChatModels:
         """Send the request and receive the answer whole, within the time limit."""
         timeout = httpx.Timeout(self._timeout_s, connect=min(CONNECT_TIMEOUT_S, self._timeout_s))
         deadline = call.started + self._timeout_s
-        is_sent = True
         try:
             with (
                 self._pools[endpoint.name].take(timeout_s=self._timeout_s) as http,
                 http.stream("POST", _address_of(endpoint), content=content, timeout=timeout) as answer,
             ):
                 return answer.status_code, self._read_body(call, answer, deadline)
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
-            is_sent = False
-            outcome = "timeout" if isinstance(error, httpx.TimeoutException) else "error"
-            raise call.failed(outcome, type(error).__name__, is_charged=is_sent) from error
+        except (httpx.ConnectTimeout, NoneFreeError) as error:
+            raise call.failed("timeout", type(error).__name__, is_charged=False) from error
+        except httpx.ConnectError as error:
+            raise call.failed("error", type(error).__name__, is_charged=False) from error
         except httpx.TimeoutException as error:
-            raise call.failed("timeout", type(error).__name__, is_charged=is_sent) from error
+            raise call.failed("timeout", type(error).__name__, is_charged=True) from error
         except (httpx.TransportError, httpx.DecodingError) as error:
-            raise call.failed("error", type(error).__name__, is_charged=is_sent) from error
+            raise call.failed("error", type(error).__name__, is_charged=True) from error
 
     def _read_body(self, call: "_Call", answer: httpx.Response, deadline: float) -> bytes:
         """Read to the end. httpx limits the wait for each piece; an answer that trickles or swells is ended here."""
@@ -282,13 +281,12 @@ def _address_of(endpoint: Endpoint) -> str:
 
 def _make_client(endpoint: Endpoint) -> httpx.Client:
     """Return the client of one connection. Redirects are not followed: they could take the key elsewhere."""
-    parts = urlsplit(endpoint.base_url)
     return httpx.Client(
         headers={"Authorization": f"Bearer {endpoint.api_key}", "Content-Type": "application/json"},
         # The proxy variables of the environment are for the way out; a model on this machine is behind none.
-        trust_env=parts.hostname not in LOOPBACK_HOSTS,
+        trust_env=not is_loopback(endpoint.base_url),
         # Reading the certificates takes 30 to 50 ms; plain http needs none.
-        verify=_certificates() if parts.scheme == "https" else False,
+        verify=_certificates() if urlsplit(endpoint.base_url).scheme == "https" else False,
     )
 
 

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from typing import Any, Protocol, TextIO
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import httpx
 import orjson
 
 from ari.inbox import Delivery, DeliveryOutcome
 from ari.phones import digits_of
+from config.addresses import is_loopback
 
 API_VERSION = "v24.0"
 CONNECT_TIMEOUT_S = 5.0
@@ -36,8 +37,6 @@ PASSING_CODES = frozenset(
 # What somebody can put right while the message waits: keys and permissions.
 MENDABLE_STATUSES = frozenset({401, 403})
 MAX_RETRY_AFTER_S = 3600
-# Proxies of the environment are for the way out, and not for a stand-in on this machine.
-LOOPBACK_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 class NotSentError(Exception):
@@ -212,10 +211,10 @@ def _retry_after(headers: Mapping[str, str]) -> timedelta | None:
 
 def _http(base_url: str) -> httpx.Client:
     """Return the process's client for that address: proxies of the environment are for the way out only."""
-    return _make_client(os.getpid(), is_loopback=urlsplit(base_url).hostname in LOOPBACK_HOSTS)
+    return _make_client(os.getpid(), trust_env=not is_loopback(base_url))
 
 
 @cache
-def _make_client(_process_id: int, *, is_loopback: bool) -> httpx.Client:
+def _make_client(_process_id: int, *, trust_env: bool) -> httpx.Client:
     limits = httpx.Limits(max_connections=50, max_keepalive_connections=20, keepalive_expiry=4.0)
-    return httpx.Client(limits=limits, trust_env=not is_loopback)
+    return httpx.Client(limits=limits, trust_env=trust_env)

@@ -13,11 +13,12 @@ from rest_framework.authentication import BaseAuthentication, SessionAuthenticat
 from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated
 from rest_framework.request import Request
 
+from config.addresses import is_loopback
 from config.convex.connection import get_client
 from config.identity.errors import TokenRefusedError
 from config.identity.local_issuer import LOCAL_ISSUER, LocalKeys
 from config.identity.principal import Principal, PrincipalRepository
-from config.identity.published_keys import LOOPBACK_HOSTS, PublishedKeys
+from config.identity.published_keys import PublishedKeys
 from config.identity.tokens import KeySource, Session, TokenPolicy, verify_token
 
 REALM = "my21staff"
@@ -112,8 +113,8 @@ def _make_rules() -> tuple[KeySource, TokenPolicy]:
     if not settings.CLERK_ISSUER:
         policy = TokenPolicy(issuer=LOCAL_ISSUER, authorized_parties=frozenset({settings.PUBLIC_URL}))
         return LocalKeys(settings.LOCAL_SIGNING_KEY), policy
-    parts = urlsplit(settings.CLERK_JWKS_URL)
-    if parts.scheme != "https" and parts.hostname not in LOOPBACK_HOSTS:
+    url = settings.CLERK_JWKS_URL
+    if urlsplit(url).scheme != "https" and not is_loopback(url):
         raise ImproperlyConfigured("CLERK_ISSUER and CLERK_JWKS_URL must be https addresses: keys cross the network.")
     policy = TokenPolicy(issuer=settings.CLERK_ISSUER, authorized_parties=frozenset(settings.CLERK_AUTHORIZED_PARTIES))
-    return PublishedKeys(settings.CLERK_JWKS_URL), policy
+    return PublishedKeys(url), policy

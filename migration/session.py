@@ -7,7 +7,6 @@ from pathlib import Path
 
 from migration.errors import TargetError
 from migration.mappings import read_mappings
-from migration.memory import prompt_collection
 from migration.options import Options
 from migration.progress import RunProgress
 from migration.report import ROWS_RECORDED, ProblemLog, RunReport, write_report
@@ -53,8 +52,7 @@ def carry_out(
                 progress=progress,
                 clock=clock,
             )
-            with prompt_collection():
-                run.run()
+            run.run()
         except BaseException as error:
             mark_end(report, error)
             if isinstance(error, TargetError):

@@ -97,6 +97,8 @@ class ConvexSink:
             raise TargetError(
                 "MIGRATION_KEY is not set. Set it here and in the deployment to the same long random text."
             )
+        if not self._key.isascii() or not self._key.isprintable():
+            raise TargetError("MIGRATION_KEY has line breaks or other than ASCII. Set it to a key that can be sent.")
         described = self._describe()
         version, known = described.get("schema_version"), described.get("tables")
         if not isinstance(version, int) or not isinstance(known, list):

@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from functools import cache
 from types import TracebackType
 from typing import IO, Self
-from urllib.parse import urlsplit
 
 import httpx
 
-from config.convex.client import LOOPBACK_HOSTS
+from config.addresses import is_loopback
 from config.convex.errors import RequestError, UnavailableError
 from config.convex.request_ids import current_request_id
 
@@ -93,14 +92,14 @@ class FileStorage:
 
 def _http(url: str) -> httpx.Client:
     """Return the process's client for that address: proxies of the environment are for the way out only."""
-    return _make_client(os.getpid(), is_loopback=urlsplit(url).hostname in LOOPBACK_HOSTS)
+    return _make_client(os.getpid(), trust_env=not is_loopback(url))
 
 
 @cache
-def _make_client(_process_id: int, *, is_loopback: bool) -> httpx.Client:
+def _make_client(_process_id: int, *, trust_env: bool) -> httpx.Client:
     # Node's server closes a connection after five idle seconds; ours is closed before that.
     limits = httpx.Limits(max_connections=20, max_keepalive_connections=5, keepalive_expiry=4.0)
-    return httpx.Client(timeout=TIMEOUT, limits=limits, trust_env=not is_loopback)
+    return httpx.Client(timeout=TIMEOUT, limits=limits, trust_env=trust_env)
 
 
 def _refused(deed: str, status: int) -> UnavailableError | RequestError:

@@ -3,8 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from typing import Any
 
@@ -34,25 +32,15 @@ class Call:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """An HTTP answer as it came, the body decompressed. Header names are in lower case."""
+    """An HTTP answer, the body decompressed.
+
+    `retry_after_s` is the pause that the sender asks for by `Retry-After`, None where it names none.
+    """
 
     status: int
-    headers: Mapping[str, str]
+    content_type: str
+    retry_after_s: float | None
     body: bytes
-
-    @property
-    def retry_after_s(self) -> float | None:
-        """The pause that the sender asks for by `Retry-After`, in either of its two forms; None where it names none.
-
-        The form with a date is measured from the answer's own `Date`, so that the two clocks need not agree.
-        """
-        text = self.headers.get("retry-after", "").strip()
-        if re.fullmatch(r"\d{1,9}(\.\d{1,9})?", text, re.ASCII):
-            return float(text)
-        until, sent = _http_date(text), _http_date(self.headers.get("date", ""))
-        if until is None or sent is None:
-            return None
-        return max(0.0, (until - sent).total_seconds())
 
 
 # The answers that mean "not now". 500 is Convex's "couldn't be completed, try again later".
@@ -175,7 +163,7 @@ def _decode_or_refuse(call: Call, answer: Answer, value: object) -> Any:
 
 def _garbage(call: Call, answer: Answer, what: str) -> RequestError:
     """Return the error for an answer that Convex does not send. Its content, anybody's data, stays out of the text."""
-    content_type = ascii(answer.headers.get("content-type", "no content type"))[1:-1][:80]
+    content_type = ascii(answer.content_type or "no content type")[1:-1][:80]
     outcome = "" if call.kind is FunctionKind.QUERY else " Whether the call was carried out is unknown."
     return RequestError(
         f"Something answered {answer.status} with {len(answer.body)} bytes ({content_type}) {what}. "
@@ -236,12 +224,3 @@ def _server_code(body: bytes) -> str | None:
         return None
     code = parsed.get("code") if isinstance(parsed, dict) else None
     return code if isinstance(code, str) and re.fullmatch(r"\w{1,64}", code, re.ASCII) else None
-
-
-def _http_date(text: str) -> datetime | None:
-    """Return the moment, or None for what is no date. One without a zone is in UTC, as all dates of HTTP."""
-    try:
-        moment = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -2,43 +2,31 @@
 
 import logging
 import random
-import ssl
 import time
-from collections.abc import Callable, Mapping
-from contextlib import closing
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import SplitResult, urlsplit
-from urllib.request import getproxies, proxy_bypass
-
-import httpx
+from urllib.parse import urlsplit
 
 from config.convex.answers import Answer, Call, FunctionKind, read_answer, read_version
 from config.convex.errors import FunctionError, RequestError, UnavailableError
-from config.convex.pool import ConnectionPool
+from config.convex.pool import ConnectionPool, NoneFreeError
 from config.convex.request_ids import current_request_id
 from config.convex.retries import DEFAULT_RETRIES, RetryPolicy
+from config.convex.transport import NoAnswerError, Request, Transport, UndecodableAnswerError
 from config.convex.values import ConvexArg, dumps
 from config.errors import RefusalError
 
 logger = logging.getLogger(__name__)
 
 CLIENT_NAME = "django-0.1.0"
-HEADERS: Mapping[str, str] = {
-    "Accept": "application/json",
-    "Accept-Encoding": "gzip",
-    "Content-Type": "application/json",
-    "Convex-Client": CLIENT_NAME,
-    "User-Agent": CLIENT_NAME,
-}
-CONNECT_TIMEOUT_S = 5.0
-# Node's HTTP server closes a connection that was idle for 5 s. Ours close before that, so that a mutation is not sent
-# into a connection that is just being closed: its outcome would be unknown.
-KEEPALIVE_S = 4.0
-LOOPBACK_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
-# The request never left: no connection was made, or none was free.
-NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+HEADERS: Sequence[str] = (
+    "Accept: application/json",
+    "Content-Type: application/json",
+    f"Convex-Client: {CLIENT_NAME}",
+    f"User-Agent: {CLIENT_NAME}",
+)
 
 
 class ConvexClient:
@@ -70,9 +58,8 @@ class ConvexClient:
         self._sleep, self._clock = sleep, clock
         # The system's source has no state, so that forked workers do not draw the same pauses.
         self._rng = rng or random.SystemRandom()
-        self._function_urls = {kind: httpx.URL(f"{self.url}/api/{kind}") for kind in FunctionKind}
-        self._function_headers = {**HEADERS, "Authorization": f"Convex {_checked_key(deploy_key)}"}
-        self._pool = ConnectionPool(_transport_factory(self.url, self.site_url), size=max_connections)
+        self._function_headers = (*HEADERS, f"Authorization: Convex {_checked_key(deploy_key)}")
+        self._pool = ConnectionPool(partial(Transport, self.url), size=max_connections)
 
     def __repr__(self) -> str:
         """Name the deployment and not the key."""
@@ -120,12 +107,14 @@ class ConvexClient:
         """
         if self.site_url is None:
             raise ValueError("The client was made without a site_url; HTTP actions need CONVEX_SITE_URL.")
+        if not _can_be_sent(bearer):
+            raise ValueError("The key has line breaks or other than ASCII.")
         call = Call(kind=FunctionKind.ACTION, function=f"POST {path}", request_id=current_request_id())
-        headers = {**HEADERS, "Authorization": f"Bearer {bearer}"}
+        headers = (*HEADERS, f"Authorization: Bearer {bearer}")
         started = self._clock()
         status: object = "unavailable"
         try:
-            answer = self._exchange(call, "POST", f"{self.site_url}{path}", headers, content, timeout_s)
+            answer = self._exchange(call, f"{self.site_url}{path}", headers, content, timeout_s)
             status = answer.status
         finally:
             self._log(call, status, started, attempt=1)
@@ -138,7 +127,7 @@ class ConvexClient:
             UnavailableError, RequestError: nothing answers, or what answers is no Convex.
         """
         call = Call(kind=FunctionKind.QUERY, function="GET /version", request_id=current_request_id())
-        answer = self._exchange(call, "GET", f"{self.url}/version", HEADERS, None, timeout_s)
+        answer = self._exchange(call, f"{self.url}/version", HEADERS, None, timeout_s)
         return read_version(call, answer)
 
     def _call(
@@ -178,8 +167,8 @@ class ConvexClient:
         started = self._clock()
         status = "unavailable"
         try:
-            url = self._function_urls[call.kind]
-            value = read_answer(call, self._exchange(call, "POST", url, self._function_headers, body, timeout_s))
+            url = f"{self.url}/api/{call.kind}"
+            value = read_answer(call, self._exchange(call, url, self._function_headers, body, timeout_s))
             status = "success"
         except (RefusalError, FunctionError, RequestError) as error:
             status = error.code
@@ -189,52 +178,25 @@ class ConvexClient:
         return value
 
     def _exchange(
-        self,
-        call: Call,
-        method: str,
-        url: httpx.URL | str,
-        headers: Mapping[str, str],
-        content: bytes | None,
-        timeout_s: float | None,
+        self, call: Call, url: str, headers: Sequence[str], content: bytes | None, timeout_s: float | None
     ) -> Answer:
         """Send one request and receive its answer whole, within the time limit.
-
-        It goes to httpx's transport: cookies and redirects, which a client of httpx looks after, Convex has none of.
 
         Raises:
             UnavailableError: no whole answer came.
             RequestError: the answer is not compressed in the way that it says.
         """
+        request = Request(url=url, headers=(*headers, f"Convex-Request-Id: {call.request_id}"), content=content)
         limit_s = self._timeout_s if timeout_s is None else timeout_s
-        timeout = httpx.Timeout(limit_s, connect=CONNECT_TIMEOUT_S)
-        request = httpx.Request(
-            method,
-            url,
-            headers={**headers, "Convex-Request-Id": call.request_id},
-            content=content,
-            extensions={"timeout": timeout.as_dict()},
-        )
-        deadline = self._clock() + limit_s
         try:
-            with (
-                self._pool.take(timeout_s=self._pool_timeout_s) as transport,
-                closing(transport.handle_request(request)) as response,
-            ):
-                body = self._read_body(response, deadline)
-        except httpx.TransportError as error:
-            raise _unavailable(call, error) from error
-        except httpx.DecodingError as error:
+            with self._pool.take(timeout_s=self._pool_timeout_s) as connection:
+                return connection.exchange(request, timeout_s=limit_s)
+        except NoneFreeError as error:
+            raise _unavailable(call, error, is_sent=False) from error
+        except NoAnswerError as error:
+            raise _unavailable(call, error, is_sent=error.is_sent) from error
+        except UndecodableAnswerError as error:
             raise _undecodable(call, error) from error
-        return Answer(status=response.status_code, headers=response.headers, body=body)
-
-    def _read_body(self, response: httpx.Response, deadline: float) -> bytes:
-        """Read to the end. httpx limits the wait for each piece; an answer that trickles is ended here."""
-        pieces = []
-        for piece in response.iter_bytes():
-            pieces.append(piece)
-            if self._clock() > deadline:
-                raise httpx.ReadTimeout("the answer came too slowly")
-        return b"".join(pieces)
 
     def _log(self, call: Call, status: object, started: float, attempt: int) -> None:
         elapsed_ms = (self._clock() - started) * 1000
@@ -248,22 +210,21 @@ class ConvexClient:
         )
 
 
-def _unavailable(call: Call, error: httpx.TransportError) -> UnavailableError:
-    is_sent = not isinstance(error, NOT_SENT)
+def _unavailable(call: Call, error: Exception, *, is_sent: bool) -> UnavailableError:
     return UnavailableError(
-        f"no answer from Convex ({type(error).__name__}: {error})",
+        f"no answer from Convex ({error})",
         function=call.function,
         request_id=call.request_id,
         is_outcome_unknown=is_sent and call.kind is not FunctionKind.QUERY,
     )
 
 
-def _undecodable(call: Call, error: httpx.DecodingError) -> RequestError:
+def _undecodable(call: Call, error: UndecodableAnswerError) -> RequestError:
     return RequestError(
         f"the answer is not compressed in the way that its header says ({error}); look for a proxy before CONVEX_URL",
         function=call.function,
         request_id=call.request_id,
-        http_status=200,
+        http_status=error.status,
     )
 
 
@@ -280,31 +241,6 @@ def _with_outcome(error: UnavailableError, is_outcome_unknown: bool) -> Unavaila
     )
 
 
-def _transport_factory(*urls: str | None) -> Callable[[], httpx.HTTPTransport]:
-    """Return what makes the transport of one connection: to the API, and to the HTTP actions where they are."""
-    parts = [urlsplit(url) for url in urls if url]
-    # Reading the certificates takes 30 to 50 ms, so all connections share one context; plain http needs none.
-    is_encrypted = any(part.scheme == "https" for part in parts)
-    verify: ssl.SSLContext | bool = httpx.create_ssl_context() if is_encrypted else False
-    return partial(
-        httpx.HTTPTransport,
-        limits=httpx.Limits(
-            max_connections=len(parts), max_keepalive_connections=len(parts), keepalive_expiry=KEEPALIVE_S
-        ),
-        proxy=_proxy_to(parts[0]),
-        trust_env=False,
-        verify=verify,
-    )
-
-
-def _proxy_to(part: SplitResult) -> str | None:
-    """Return the proxy that the environment names for the way out; a deployment on this machine is behind none."""
-    if part.hostname is None or part.hostname in LOOPBACK_HOSTS or proxy_bypass(part.hostname):
-        return None
-    proxies = getproxies()
-    return proxies.get(part.scheme) or proxies.get("all")
-
-
 def _checked_url(url: str, name: str) -> str:
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
@@ -313,6 +249,11 @@ def _checked_url(url: str, name: str) -> str:
 
 
 def _checked_key(deploy_key: str) -> str:
-    if not deploy_key or not deploy_key.isascii() or not deploy_key.isprintable():
+    if not deploy_key or not _can_be_sent(deploy_key):
         raise ValueError("CONVEX_DEPLOY_KEY is empty or has line breaks or other than ASCII; set it to a deploy key.")
     return deploy_key
+
+
+def _can_be_sent(key: str) -> bool:
+    """Test if the key fits into a line of a header and adds none."""
+    return key.isascii() and key.isprintable()

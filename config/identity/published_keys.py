@@ -17,6 +17,7 @@ import httpx
 import jwt
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
+from config.addresses import is_loopback
 from config.identity.errors import KeysUnavailableError
 
 logger = logging.getLogger(__name__)
@@ -28,7 +29,6 @@ FETCH_LIMIT_S = 4.0
 MAX_SET_BYTES = 256 * 1024
 # RFC 7518, section 3.3.
 MIN_KEY_BITS = 2048
-LOOPBACK_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
 
 Keys = Mapping[str, RSAPublicKey]
 
@@ -97,8 +97,8 @@ class PublishedKeys:
     def _fetch(self) -> bytes:
         """Return the body of the key set, whole and within FETCH_LIMIT_S and MAX_SET_BYTES."""
         if self._http is None:
-            is_local = httpx.URL(self.url).host in LOOPBACK_HOSTS
-            self._http = httpx.Client(timeout=FETCH_LIMIT_S / 2, trust_env=not is_local, follow_redirects=False)
+            trusts_env = not is_loopback(self.url)
+            self._http = httpx.Client(timeout=FETCH_LIMIT_S / 2, trust_env=trusts_env, follow_redirects=False)
         deadline = self._clock() + FETCH_LIMIT_S
         body = b""
         with self._http.stream("GET", self.url, headers={"Accept": "application/json"}) as response:

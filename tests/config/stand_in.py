@@ -5,10 +5,12 @@ It exists for what a real deployment does only on bad days: resets, time-outs, t
 
 import json
 import socket
+import ssl
 import struct
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
@@ -119,14 +121,20 @@ def trickle(pieces: int, *, pause_s: float) -> Step:
 
 @dataclass
 class StandIn:
-    """A listening server; `requests` are those that came, in order, and `connections` how many were opened."""
+    """A listening server, encrypted where it has a certificate.
+
+    `requests` are those that came, in order, and `connections` how many were opened.
+    """
 
     script: list[Step] = field(default_factory=list)
     requests: list[Received] = field(default_factory=list)
     connections: int = 0
+    certificate: ssl.SSLContext | None = None
 
     def __enter__(self) -> Self:
         self._listener = socket.create_server(("127.0.0.1", 0))
+        if self.certificate:
+            self._listener = self.certificate.wrap_socket(self._listener, server_side=True)
         self._lock = threading.Lock()
         self._threads: list[threading.Thread] = []
         self._open: set[socket.socket] = set()
@@ -141,20 +149,26 @@ class StandIn:
         self._listener.shutdown(socket.SHUT_RDWR)
         self._acceptor.join()
         self._listener.close()
-        with self._lock:
-            for connection in self._open:
-                connection.shutdown(socket.SHUT_RDWR)
-        for thread in self._threads:
-            thread.join()
+        self.drop_connections()
 
     @property
     def url(self) -> str:
         """The address of the stand-in."""
-        return f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        scheme = "https" if self.certificate else "http"
+        return f"{scheme}://127.0.0.1:{self._listener.getsockname()[1]}"
 
     def plays(self, *steps: Step) -> None:
         """Append steps to the script."""
         self.script.extend(steps)
+
+    def drop_connections(self) -> None:
+        """Close the connections that are open, and wait until they are."""
+        with self._lock:
+            for connection in self._open:
+                with suppress(OSError):  # The client was first.
+                    connection.shutdown(socket.SHUT_RDWR)
+        for thread in self._threads:
+            thread.join()
 
     def paths(self) -> Sequence[str]:
         """Return the paths of the requests that came."""

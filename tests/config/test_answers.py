@@ -3,10 +3,14 @@
 import pytest
 
 from config.convex.answers import Answer, Call, FunctionKind, read_answer, summarize_failure
-from config.convex.errors import FunctionError, UnavailableError
+from config.convex.errors import FunctionError
 
 QUERY = Call(kind=FunctionKind.QUERY, function="tickets:get", request_id="r1")
 ID = "[Request ID: 0123456789abcdef] Server Error\n"
+
+
+def answer_of(body: bytes) -> Answer:
+    return Answer(status=200, content_type="application/json", retry_after_s=None, body=body)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +69,7 @@ def test_a_code_that_no_class_has_stays_a_failure_with_its_data() -> None:
     body = b'{"status":"error","errorMessage":"x","errorData":{"code":"new_code","at":{"$integer":"BwAAAAAAAAA="}}}'
 
     with pytest.raises(FunctionError) as caught:
-        read_answer(QUERY, Answer(status=200, headers={}, body=body))
+        read_answer(QUERY, answer_of(body))
 
     assert (caught.value.code, caught.value.data) == ("new_code", {"code": "new_code", "at": 7})
     assert (caught.value.function, caught.value.request_id, caught.value.status_code) == ("tickets:get", "r1", 502)
@@ -76,31 +80,8 @@ def test_data_that_is_no_object_stays_with_the_failure() -> None:
     body = b'{"status":"error","errorMessage":"Uncaught ConvexError: Budi","errorData":"Budi"}'
 
     with pytest.raises(FunctionError) as caught:
-        read_answer(QUERY, Answer(status=200, headers={}, body=body))
+        read_answer(QUERY, answer_of(body))
 
     assert (caught.value.code, caught.value.data) == ("function_threw", "Budi")
     assert caught.value.server_message == "Uncaught ConvexError: Budi"
     assert "Budi" not in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("headers", "pause_s"),
-    [
-        ({}, None),
-        ({"retry-after": "7"}, 7.0),
-        ({"retry-after": "0.5"}, 0.5),
-        ({"retry-after": "soon"}, None),
-        ({"retry-after": "-1"}, None),
-        ({"retry-after": "9" * 30}, None),
-        ({"retry-after": "Sat, 21 Nov 2026 10:00:30 GMT", "date": "Sat, 21 Nov 2026 10:00:00 GMT"}, 30.0),
-        ({"retry-after": "Sat, 21 Nov 2026 09:00:00 GMT", "date": "Sat, 21 Nov 2026 10:00:00 GMT"}, 0.0),
-        ({"retry-after": "Sat, 21 Nov 2026 10:00:30 GMT"}, None),
-        ({"retry-after": "Sat, 21 Nov 2026 10:00:30 GMT", "date": "noon"}, None),
-        ({"retry-after": "Sat, 21 Nov 2026 10:00:30 -0000", "date": "Sat, 21 Nov 2026 10:00:00 GMT"}, 30.0),
-    ],
-)
-def test_the_pause_that_is_asked_for_is_read_in_both_forms(headers: dict[str, str], pause_s: float | None) -> None:
-    with pytest.raises(UnavailableError) as caught:
-        read_answer(QUERY, Answer(status=503, headers=headers, body=b""))
-
-    assert caught.value.retry_after_s == pause_s

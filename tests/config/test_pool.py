@@ -5,20 +5,28 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 
-import httpx
 import pytest
 
-from config.convex.pool import ConnectionPool
+from config.convex.pool import ConnectionPool, NoneFreeError
+
+
+class Line:
+    """A connection that only knows if it was closed."""
+
+    is_closed = False
+
+    def close(self) -> None:
+        self.is_closed = True
 
 
 @pytest.fixture
-def pool() -> Iterator[ConnectionPool[httpx.Client]]:
-    pool = ConnectionPool(lambda: httpx.Client(verify=False, trust_env=False), size=3)
+def pool() -> Iterator[ConnectionPool[Line]]:
+    pool = ConnectionPool(Line, size=3)
     yield pool
     pool.close()
 
 
-def test_a_connection_that_is_free_is_used_again(pool: ConnectionPool[httpx.Client]) -> None:
+def test_a_connection_that_is_free_is_used_again(pool: ConnectionPool[Line]) -> None:
     with pool.take(timeout_s=1) as first:
         pass
     with pool.take(timeout_s=1) as second:
@@ -27,16 +35,16 @@ def test_a_connection_that_is_free_is_used_again(pool: ConnectionPool[httpx.Clie
             assert third is not first
 
 
-def test_a_connection_comes_back_when_its_exchange_fails(pool: ConnectionPool[httpx.Client]) -> None:
+def test_a_connection_comes_back_when_its_exchange_fails(pool: ConnectionPool[Line]) -> None:
     for _ in range(10):
         with pytest.raises(ZeroDivisionError), pool.take(timeout_s=0.01):
             raise ZeroDivisionError
 
 
 def test_threads_never_share_a_connection_and_there_are_no_more_than_the_size(
-    pool: ConnectionPool[httpx.Client],
+    pool: ConnectionPool[Line],
 ) -> None:
-    in_use: Counter[httpx.Client] = Counter()
+    in_use: Counter[Line] = Counter()
     most = []
 
     def work() -> None:
@@ -58,21 +66,32 @@ def test_threads_never_share_a_connection_and_there_are_no_more_than_the_size(
     assert len(in_use) <= 3
 
 
-def test_waiting_for_a_free_connection_ends(pool: ConnectionPool[httpx.Client]) -> None:
+def test_waiting_for_a_free_connection_ends(pool: ConnectionPool[Line]) -> None:
     with (
         pool.take(timeout_s=1),
         pool.take(timeout_s=1),
         pool.take(timeout_s=1),
-        pytest.raises(httpx.PoolTimeout, match=r"within 0\.01 s"),
+        pytest.raises(NoneFreeError, match=r"within 0\.01 s"),
         pool.take(timeout_s=0.01),
     ):
         pass
 
 
-def test_a_closed_pool_lends_nothing(pool: ConnectionPool[httpx.Client]) -> None:
+def test_a_closed_pool_lends_nothing(pool: ConnectionPool[Line]) -> None:
     with pool.take(timeout_s=1):
         pass
     pool.close()
 
     with pytest.raises(RuntimeError, match="make another one"), pool.take(timeout_s=1):
         pass
+
+
+def test_a_closed_pool_closes_a_connection_in_use_when_it_comes_back(pool: ConnectionPool[Line]) -> None:
+    with pool.take(timeout_s=1) as free:
+        pass
+    with pool.take(timeout_s=1) as used, pool.take(timeout_s=1) as other:
+        assert used is free
+        pool.close()
+        assert (used.is_closed, other.is_closed) == (False, False)
+
+    assert (used.is_closed, other.is_closed) == (True, True)

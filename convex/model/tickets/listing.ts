@@ -51,7 +51,7 @@ export async function listTickets(ctx: QueryCtx, request: ListRequest): Promise<
       : await sightOf(standings, workspace);
   const { cursor } = request;
   const page = await readFeeds(ctx, sight, { filters: request, purpose: purposeOf(request), cursor, limit });
-  const tickets = await new TicketViews(ctx, standings).allListed(page.documents);
+  const tickets = await new TicketViews(ctx, standings, workspace).allListed(page.documents);
   const answer: TicketPage = { tickets, ...(page.cursor === undefined ? {} : { cursor: page.cursor }) };
   if (request.with_counts === true && request.scope === "workspace" && workspace !== undefined) {
     answer.counts = await countsOf(ctx, workspace._id, sight.counted);

@@ -4,8 +4,8 @@ import { v, type Infer } from "convex/values";
 import type { Doc, Id } from "../../_generated/dataModel";
 import type { QueryCtx } from "../../_generated/server";
 import type { Standings } from "../access";
-import { People, vPerson } from "../users";
-import { vWorkspaceRef, workspaceRef, type WorkspaceRef } from "../workspaceRefs";
+import { People, vPerson, type Person } from "../users";
+import { refOf, vWorkspaceRef, workspaceRef, type WorkspaceRef } from "../workspaceRefs";
 import { isRouted, versionOf, type Ticket } from "./records";
 import { permissionsIn, rightsOf, vPermissions } from "./rights";
 import { waitingOn } from "./replies";
@@ -107,37 +107,34 @@ export class TicketViews {
   constructor(
     private readonly ctx: QueryCtx,
     private readonly standings: Standings,
+    /** A workspace that was read already. */
+    known?: Doc<"workspaces">,
   ) {
     this.people = new People(ctx);
+    if (known !== undefined) {
+      this.workspaces.set(known._id, Promise.resolve(refOf(known)));
+    }
   }
 
   async ticket(ticket: Ticket): Promise<TicketView> {
-    const [listed, standing] = await Promise.all([this.listed(ticket), standingTo(this.standings, ticket)]);
-    return { ...listed, permissions: permissionsIn(rightsOf(standing), ticket) };
+    const [names, standing] = await Promise.all([this.namesIn([ticket]), standingTo(this.standings, ticket)]);
+    return { ...listedTicket(ticket, names), permissions: permissionsIn(rightsOf(standing), ticket) };
   }
 
   async allListed(tickets: readonly Ticket[]): Promise<ListedTicket[]> {
-    return await Promise.all(tickets.map((ticket) => this.listed(ticket)));
+    const names = await this.namesIn(tickets);
+    return tickets.map((ticket) => listedTicket(ticket, names));
   }
 
-  private async listed(ticket: Ticket): Promise<ListedTicket> {
-    const [requester, assignee, lastReply, workspace] = await Promise.all([
-      this.people.get(ticket.requester_id),
-      this.personOrNone(ticket.assigned_to),
-      this.lastReply(ticket),
-      this.workspace(ticket.workspace_id),
+  /** Look up all that the tickets name, before any is put together: a list has few people and many tickets. */
+  private async namesIn(tickets: readonly Ticket[]): Promise<Names> {
+    const people = new Set(tickets.flatMap(peopleOf));
+    const workspaces = new Set(tickets.map((ticket) => ticket.workspace_id));
+    const [persons, refs] = await Promise.all([
+      Promise.all([...people].map((id) => this.people.get(id))),
+      Promise.all([...workspaces].map((id) => this.workspace(id))),
     ]);
-    return {
-      id: ticket._id,
-      ...picked(ticket, SHOWN_FIELDS),
-      is_routed: isRouted(ticket),
-      ...(lastReply === undefined ? {} : { last_reply: lastReply }),
-      waiting_on: waitingOn(ticket),
-      version: versionOf(ticket),
-      requester,
-      ...(assignee === undefined ? {} : { assignee }),
-      workspace,
-    };
+    return { people: byId(persons), workspaces: byId(refs) };
   }
 
   async comment(comment: Doc<"ticketComments">): Promise<CommentView> {
@@ -192,14 +189,44 @@ export class TicketViews {
     return known;
   }
 
-  private async lastReply(ticket: Ticket): Promise<TicketView["last_reply"]> {
-    const { last_reply_at: at, last_reply_by: by, last_reply_side: side } = ticket;
-    return at === undefined || by === undefined || side === undefined ? undefined : { at, by: await this.people.get(by), side };
-  }
-
   private async personOrNone(userId: string | undefined) {
     return userId === undefined ? undefined : await this.people.get(userId);
   }
+}
+
+/** The people and workspaces that tickets name, by their ids. */
+interface Names {
+  readonly people: ReadonlyMap<string, Person>;
+  readonly workspaces: ReadonlyMap<string, WorkspaceRef>;
+}
+
+function byId<Thing extends { readonly id: string }>(things: readonly Thing[]): Map<string, Thing> {
+  return new Map(things.map((thing) => [thing.id, thing]));
+}
+
+function peopleOf(ticket: Ticket): string[] {
+  return [ticket.requester_id, ticket.assigned_to, ticket.last_reply_by].filter((id) => id !== undefined);
+}
+
+function listedTicket(ticket: Ticket, { people, workspaces }: Names): ListedTicket {
+  const { last_reply_at: at, last_reply_by: by, last_reply_side: side } = ticket;
+  const person = (id: string) => people.get(id) ?? { id };
+  const listed: ListedTicket = {
+    id: ticket._id,
+    ...picked(ticket, SHOWN_FIELDS),
+    is_routed: isRouted(ticket),
+    waiting_on: waitingOn(ticket),
+    version: versionOf(ticket),
+    requester: person(ticket.requester_id),
+    workspace: workspaces.get(ticket.workspace_id) ?? { id: ticket.workspace_id, name: "", slug: "" },
+  };
+  if (at !== undefined && by !== undefined && side !== undefined) {
+    listed.last_reply = { at, by: person(by), side };
+  }
+  if (ticket.assigned_to !== undefined) {
+    listed.assignee = person(ticket.assigned_to);
+  }
+  return listed;
 }
 
 const SHOWN_FIELDS = [
@@ -224,7 +251,11 @@ const SHOWN_FIELDS = [
 
 /** The named fields of a document, those that are absent left out. */
 function picked<Fields extends object, Name extends keyof Fields>(fields: Fields, names: readonly Name[]): Pick<Fields, Name> {
-  return Object.fromEntries(
-    names.filter((name) => fields[name] !== undefined).map((name) => [name, fields[name]]),
-  ) as Pick<Fields, Name>;
+  const kept: Partial<Pick<Fields, Name>> = {};
+  for (const name of names) {
+    if (fields[name] !== undefined) {
+      kept[name] = fields[name];
+    }
+  }
+  return kept as Pick<Fields, Name>;
 }
