@@ -98,7 +98,7 @@ class Sender:
         self._dispatch(report, limit, until, progress)
         self._send(report, until, progress)
         self._deliver_left(report, until)
-        report.failed.update(self.reminders.count_failed(since=began))
+        report.failed.update(self.reminders.count_failed(since=began, until=self.clock()))
         self._tidy(began)
         return report
 

@@ -125,9 +125,11 @@ describe("a reminder that is due", () => {
     expect((await claim(at("10:00", "2026-03-09"))).map((one) => one.channel)).toEqual(["email"]);
     await changeContact({ email: undefined });
     expect(await dispatch(at("09:00"))).toMatchObject({ started: 0, failed: { no_address: 1 } });
-    const failed = (since: number) => agency.t.query(internal.reminders.countFailed, { since });
-    expect(await failed(at("09:00"))).toEqual({ failed: { no_address: 1 } });
-    expect(await failed(at("09:01"))).toEqual({ failed: {} });
+    const failed = (since: string, until: string) =>
+      agency.t.query(internal.reminders.countFailed, { since: at(since), until: at(until) });
+    expect(await failed("09:00", "09:00")).toEqual({ failed: { no_address: 1 } });
+    expect(await failed("09:01", "09:02")).toEqual({ failed: {} });
+    expect(await failed("08:58", "08:59")).toEqual({ failed: {} });
   });
 
   test("is not for a lead who opted out", async () => {

@@ -54,11 +54,11 @@ export const previewDue = internalQuery({
   handler: async (ctx, args) => await preview(ctx, args),
 });
 
-/** What failed since a run began, however it came to that. */
+/** What failed while a run went on, however it came to that. */
 export const countFailed = internalQuery({
-  args: { since: v.number() },
+  args: { since: v.number(), until: v.number() },
   returns: v.object({ failed: v.record(v.string(), v.number()) }),
-  handler: async (ctx, args) => await count(ctx, args.since),
+  handler: async (ctx, args) => await count(ctx, args),
 });
 
 export const claimNotices = internalMutation({

@@ -117,9 +117,10 @@ class ReminderRepository:
         conversation_id = answer.get("conversation_id")
         return answer["status"], None if conversation_id is None else ConversationId(conversation_id)
 
-    def count_failed(self, *, since: datetime) -> Mapping[str, int]:
-        """Return how many reminders failed from that moment on, by why; a thousand at most."""
-        answer = as_document(self._convex.query("reminders:countFailed", {"since": ms_from_moment(since)}))
+    def count_failed(self, *, since: datetime, until: datetime) -> Mapping[str, int]:
+        """Return how many reminders failed between the moments, by why; a thousand at most."""
+        args: Args = {"since": ms_from_moment(since), "until": ms_from_moment(until)}
+        answer = as_document(self._convex.query("reminders:countFailed", args))
         return {reason: int(count) for reason, count in answer["failed"].items()}
 
     def purge(self, *, older_than: datetime, limit: int = 500) -> int:

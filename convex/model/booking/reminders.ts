@@ -203,10 +203,15 @@ export async function previewDue(
 const MAX_COUNTED = 1_000;
 
 /** Count the reminders that failed from that moment on, by why; a thousand at most. */
-export async function countFailed(ctx: QueryCtx, since: number): Promise<{ failed: Record<string, number> }> {
+export async function countFailed(
+  ctx: QueryCtx,
+  { since, until }: { readonly since: number; readonly until: number },
+): Promise<{ failed: Record<string, number> }> {
   const some = await ctx.db
     .query("appointmentReminders")
-    .withIndex("by_status_next", (q) => q.eq("status", "failed").gte("next_attempt_at", since))
+    .withIndex("by_status_next", (q) => 
+      q.eq("status", "failed").gte("next_attempt_at", since).lte("next_attempt_at", until),
+    )
     .take(MAX_COUNTED);
   const failed: Record<string, number> = {};
   for (const { reason = "given_up" } of some) {
