@@ -1,9 +1,10 @@
 """What the viewsets of all apps share: reading a request, showing things, wording refusals in the names of the API."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
+from rest_framework.fields import empty
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ViewSetMixin
@@ -50,17 +51,24 @@ def read_query(serializer: type[StrictSerializer], request: Request) -> dict[str
     Raises:
         ValidationError: a value breaks a rule, or a parameter is unknown.
     """
-    values: dict[str, Any] = _reader_of(serializer).run_validation(request.query_params)
+    query = request.query_params
+    reader = _reader_of(serializer, frozenset(serializer._declared_fields).intersection(query))
+    values: dict[str, Any] = reader.run_validation(query)
     return values
 
 
-@cache
-def _reader_of(serializer: type[StrictSerializer]) -> StrictSerializer:
-    """Return a serializer that validates and keeps nothing, for all requests.
+@lru_cache(maxsize=512)
+def _reader_of(serializer: type[StrictSerializer], given: frozenset[str]) -> StrictSerializer:
+    """Return a serializer that validates queries with these parameters and keeps nothing.
 
-    Making one copies all its fields, 0.2 ms for those of a list.
+    Making one copies all its fields, 0.2 ms for those of a list; running through all seventeen takes 0.04 to 0.2 ms,
+    through the two that most lists are asked with half of that.
     """
-    return serializer()
+    reader = serializer()
+    for name, field in serializer._declared_fields.items():
+        if name not in given and not field.required and field.default is empty:
+            del reader.fields[name]
+    return reader
 
 
 def show_all(

@@ -15,5 +15,12 @@ def gunicorn_command(port: int, *, workers: int = WORKERS, threads: int = THREAD
 
     Processes, because Python runs one thread at a time in each; threads, because a request mostly waits for Convex.
     """
-    options = [f"--bind=127.0.0.1:{port}", f"--workers={workers}", f"--threads={threads}", "--worker-class=gthread"]
+    options = [
+        f"--bind=127.0.0.1:{port}",
+        f"--workers={workers}",
+        f"--threads={threads}",
+        "--worker-class=config.launch.worker.StayingWorker",
+        # It would lie in the home directory, one for all servers of a user.
+        "--no-control-socket",
+    ]
     return [sys.executable, "-m", "gunicorn", "config.wsgi", *options]
