@@ -377,7 +377,7 @@ describe("tickets", () => {
     const ticket_id = await openTicket(town, "routed");
     const state = async () => {
       const { last_reply, waiting_on } = await town.t.query(internal.tickets.getTicket, { actor: SUPERUSER, ticket_id });
-      return [last_reply?.by.id, last_reply?.side, waiting_on];
+      return [last_reply?.by, last_reply?.side, waiting_on];
     };
     const say = (actor: Actor, more: object = {}) =>
       town.t.mutation(internal.tickets.addComment, { actor, ticket_id, content: "Halo", ...more });

@@ -221,7 +221,7 @@ describe("imports", () => {
     await town.t.mutation(internal.migrate.bulkInsertTicketComments, { records });
     await tidy();
     const page = await town.t.query(internal.portal.listTickets, { actor: SUPERUSER });
-    expect(page.tickets.map(({ last_reply, waiting_on }) => [last_reply?.by.id, last_reply?.side, waiting_on])).toEqual([
+    expect(page.tickets.map(({ last_reply, waiting_on }) => [last_reply?.by, last_reply?.side, waiting_on])).toEqual([
       [REQUESTER.user_id, "requester", "staff"],
       ["user_admin", "staff", "requester"],
     ]);

@@ -59,8 +59,8 @@ describe("creating", () => {
       number: 1,
       waiting_on: "staff",
       version: 1,
-      requester: { id: REQUESTER.user_id, full_name: "requester", email: "requester@example.com" },
-      workspace: { id: town.client, name: "RUMAH-KULIAH", slug: "rumah-kuliah" },
+      people: [{ id: REQUESTER.user_id, full_name: "requester", email: "requester@example.com" }],
+      workspaces: [{ id: town.client, name: "RUMAH-KULIAH", slug: "rumah-kuliah" }],
       permissions: expect.objectContaining({ can_edit: true, can_assign: false }) as object,
     });
     expect(await historyOf(town, ticket.id)).toMatchObject([
@@ -290,7 +290,8 @@ describe("assignment", () => {
     const id = await openTicket(town);
     later(5);
     const { ticket, notified } = await assign(id, "user_member", OWNER, { notify_participants: true });
-    expect(ticket).toMatchObject({ assigned_to: "user_member", assignee: { full_name: "member" }, updated_at: NOW + 5 });
+    expect(ticket).toMatchObject({ assigned_to: "user_member", updated_at: NOW + 5 });
+    expect(ticket.people.map(({ full_name }) => full_name)).toEqual(["requester", "member"]);
     expect(notified).toBe(2);
     await assign(id, null);
     expect((await stored(town, id)).assigned_to).toBeUndefined();

@@ -18,7 +18,7 @@ from portal.domain import (
     SavedView,
     StageCounts,
 )
-from tickets.documents import counts_from, listed_ticket_from, person_from, workspace_from
+from tickets.documents import counts_from, listed_ticket_from, named_from, person_from, workspace_from
 from tickets.domain import Category, Order, Priority, Sort, Stage, TicketId, WaitingOn, WorkspaceId
 
 MOMENTS = (
@@ -89,9 +89,13 @@ def stage_counts_from(document: Document) -> StageCounts:
     return StageCounts(counts=counts_from(document), is_partial=bool(document.get("is_partial")))
 
 
-def changed_ticket_from(document: Document) -> ChangedTicket:
-    """Cast a change."""
-    return ChangedTicket(ticket=listed_ticket_from(document["ticket"]), matches=document["matches"])
+def changed_tickets_from(answer: Document) -> tuple[ChangedTicket, ...]:
+    """Cast what changed."""
+    named = named_from(answer)
+    return tuple(
+        ChangedTicket(ticket=listed_ticket_from(document["ticket"], named), matches=document["matches"])
+        for document in answer["changes"]
+    )
 
 
 def portal_workspace_from(document: Document) -> PortalWorkspace:

@@ -1,5 +1,7 @@
 """What Convex answers about tickets, cast to the types of `tickets.domain`: one function for each, all pure."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -72,13 +74,41 @@ def permissions_from(document: Document) -> Permissions:
     return Permissions(**flags, allowed_transitions=transitions)
 
 
-def reply_from(document: Document) -> Reply:
+def reply_from(document: Document, *, by: Person) -> Reply:
     """Cast who spoke last."""
-    return Reply(at=moment_from_ms(document["at"]), by=person_from(document["by"]), side=_side(document["side"]))
+    return Reply(at=moment_from_ms(document["at"]), by=by, side=_side(document["side"]))
 
 
-def listed_ticket_from(document: Document) -> ListedTicket:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """Whom the tickets of an answer name, and the workspaces, by their ids."""
+
+    people: Mapping[str, Person]
+    workspaces: Mapping[str, WorkspaceRef]
+
+    def person(self, document: Document, name: str) -> Person | None:
+        """Return the person whose id the field holds, None where it is absent."""
+        user_id = document.get(name)
+        return None if user_id is None else self.people[user_id]
+
+
+def named_from(answer: Document) -> Named:
+    """Cast what an answer with tickets tells of those that they name: each once, however many tickets do."""
+    return Named(
+        people={document["id"]: person_from(document) for document in answer["people"]},
+        workspaces={document["id"]: workspace_from(document) for document in answer["workspaces"]},
+    )
+
+
+def listed_tickets_from(answer: Document) -> tuple[ListedTicket, ...]:
+    """Cast the tickets of a list."""
+    named = named_from(answer)
+    return tuple(listed_ticket_from(document, named) for document in answer["tickets"])
+
+
+def listed_ticket_from(document: Document, named: Named) -> ListedTicket:
     """Cast a ticket of a list."""
+    reply = document.get("last_reply")
     return ListedTicket(
         id=TicketId(document["id"]),
         workspace_id=document["workspace_id"],
@@ -99,18 +129,18 @@ def listed_ticket_from(document: Document) -> ListedTicket:
         updated_at=moment_from_ms(document["updated_at"]),
         last_public_comment_at=moment_or_none(document, "last_public_comment_at"),
         number=None if document.get("number") is None else int(document["number"]),
-        last_reply=None if document.get("last_reply") is None else reply_from(document["last_reply"]),
+        last_reply=None if reply is None else reply_from(reply, by=named.people[reply["by"]]),
         waiting_on=_waiting_on(document["waiting_on"]),
         version=int(document["version"]),
-        requester=person_from(document["requester"]),
-        assignee=_person(document, "assignee"),
-        workspace=workspace_from(document["workspace"]),
+        requester=named.people[document["requester_id"]],
+        assignee=named.person(document, "assigned_to"),
+        workspace=named.workspaces[document["workspace_id"]],
     )
 
 
 def ticket_from(document: Document) -> Ticket:
     """Cast a ticket with what the asker may do."""
-    listed = listed_ticket_from(document)
+    listed = listed_ticket_from(document, named_from(document))
     fields: dict[str, Any] = {name: getattr(listed, name) for name in ListedTicket.__dataclass_fields__}
     return Ticket(**fields, permissions=permissions_from(document["permissions"]))
 

@@ -10,7 +10,7 @@ from config.convex.connection import get_client
 from config.convex.documents import Args, Document, as_document, ms_from_moment, present
 from config.idempotency import Idempotency
 from config.identity.principal import Principal
-from tickets.documents import comment_from, counts_from, history_row_from, listed_ticket_from, person_from, ticket_from
+from tickets.documents import comment_from, counts_from, history_row_from, listed_tickets_from, person_from, ticket_from
 from tickets.domain import (
     Category,
     Change,
@@ -75,7 +75,7 @@ class TicketRepository:
         )
         counts = answer.get("counts")
         return TicketPage(
-            tickets=tuple(listed_ticket_from(document) for document in answer["tickets"]),
+            tickets=listed_tickets_from(answer),
             cursor=answer.get("cursor"),
             counts=None if counts is None else counts_from(counts),
         )

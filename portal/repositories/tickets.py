@@ -6,9 +6,9 @@ from config.convex.client import ConvexClient
 from config.convex.connection import get_client
 from config.convex.documents import Args, as_document, moment_from_ms, ms_from_moment, present
 from config.identity.principal import Principal
-from portal.documents import changed_ticket_from, match_count_from, query_args, stage_counts_from
+from portal.documents import changed_tickets_from, match_count_from, query_args, stage_counts_from
 from portal.domain import Changes, MatchCount, PortalFilter, StageCounts, TicketRows
-from tickets.documents import listed_ticket_from
+from tickets.documents import listed_tickets_from
 from tickets.domain import WorkspaceId
 
 
@@ -36,7 +36,7 @@ class PortalTicketRepository:
         answer = as_document(self._convex.query("portal:listTickets", args))
         counts = answer.get("counts")
         return TicketRows(
-            tickets=tuple(listed_ticket_from(document) for document in answer["tickets"]),
+            tickets=listed_tickets_from(answer),
             cursor=answer.get("cursor"),
             counts=None if counts is None else stage_counts_from(counts),
         )
@@ -58,7 +58,7 @@ class PortalTicketRepository:
         args: Args = {"actor": asker.as_actor(), "since": ms_from_moment(since), **query_args(wanted, asker.user_id)}
         answer = as_document(self._convex.query("portal:changesSince", args | present({"cursor": cursor})))
         return Changes(
-            changes=tuple(changed_ticket_from(document) for document in answer["changes"]),
+            changes=changed_tickets_from(answer),
             since=moment_from_ms(answer["since"]),
             cursor=answer.get("cursor"),
         )

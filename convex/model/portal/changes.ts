@@ -7,7 +7,7 @@ import { limitOf, pageArgs } from "../pages";
 import { LIMITS } from "../tickets/feeds";
 import { filterOf } from "../tickets/filters";
 import { purposeOf } from "../tickets/listing";
-import { vListedTicket, type ListedTicket } from "../tickets/views";
+import { namedFields, vListedTicket, type ListedTicket, type Named } from "../tickets/views";
 import { findPortalPage, portalFilterArgs, rowsOf } from "./listing";
 import { enterPortal, workspacesAsked } from "./sight";
 
@@ -24,12 +24,13 @@ type ChangesRequest = ObjectType<typeof changesArgs>;
 export const vChanges = v.object({
   /** `matches`: the ticket belongs to the list as it is now; one that does not may have belonged to it before. */
   changes: v.array(v.object({ ticket: vListedTicket, matches: v.boolean() })),
+  ...namedFields,
   /** From when to ask next time; with a cursor there is more before. */
   since: v.number(),
   cursor: v.optional(v.string()),
 });
 
-interface Changes {
+interface Changes extends Named {
   changes: { ticket: ListedTicket; matches: boolean }[];
   since: number;
   cursor?: string;
@@ -55,12 +56,13 @@ export async function listChanges(ctx: QueryCtx, request: ChangesRequest): Promi
   });
   const { search: _search, ...filters } = request;
   const accepts = filterOf(filters);
-  const rows = await rowsOf(ctx, desk, documents);
+  const { tickets, ...named } = await rowsOf(ctx, desk, documents);
   return {
-    changes: rows.map((ticket, at) => {
+    changes: tickets.map((ticket, at) => {
       const document = documents[at];
       return { ticket, matches: document !== undefined && accepts(document) };
     }),
+    ...named,
     since: Math.max(request.since, now - OVERLAP_MS),
     ...(cursor === undefined ? {} : { cursor }),
   };

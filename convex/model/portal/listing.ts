@@ -19,7 +19,7 @@ import { findByNumber } from "../tickets/numbers";
 import type { Ticket } from "../tickets/records";
 import { rightsOf } from "../tickets/rights";
 import { standingTo } from "../tickets/standing";
-import { TicketViews, vListedTicket, type ListedTicket } from "../tickets/views";
+import { namedFields, TicketViews, vListedTicket, type TicketRows } from "../tickets/views";
 import { countStages, vStageCounts, type StageCounts } from "./counting";
 import { enterPortal, everySource, Granted, hubSources, sourcesOf, workspacesAsked, type Desk } from "./sight";
 
@@ -43,12 +43,12 @@ export type PortalFilters = ObjectType<typeof portalFilterArgs>;
 /** Descriptions are cut: a list shows no more of them. */
 export const vPortalPage = v.object({
   tickets: v.array(vListedTicket),
+  ...namedFields,
   cursor: v.optional(v.string()),
   counts: v.optional(vStageCounts),
 });
 
-export interface PortalPage {
-  tickets: ListedTicket[];
+export interface PortalPage extends TicketRows {
   cursor?: string;
   counts?: StageCounts;
 }
@@ -61,7 +61,7 @@ export async function listPortalTickets(ctx: QueryCtx, request: PortalListReques
   const { documents, cursor } = await findPortalPage(ctx, desk, asked, lookup);
   const counts = request.with_counts === true ? await countStages(ctx, desk, asked) : undefined;
   return {
-    tickets: await rowsOf(ctx, desk, documents),
+    ...(await rowsOf(ctx, desk, documents)),
     ...(cursor === undefined ? {} : { cursor }),
     ...(counts === undefined ? {} : { counts }),
   };
@@ -70,9 +70,9 @@ export async function listPortalTickets(ctx: QueryCtx, request: PortalListReques
 const EXCERPT_LENGTH = 280;
 
 /** Tickets as a list shows them. */
-export async function rowsOf(ctx: QueryCtx, desk: Desk, tickets: readonly Ticket[]): Promise<ListedTicket[]> {
-  const views = await new TicketViews(ctx, desk.standings).allListed(tickets);
-  return views.map((view) => ({ ...view, description: excerptOf(view.description) }));
+export async function rowsOf(ctx: QueryCtx, desk: Desk, tickets: readonly Ticket[]): Promise<TicketRows> {
+  const rows = await new TicketViews(ctx, desk.standings).rows(tickets);
+  return { ...rows, tickets: rows.tickets.map((row) => ({ ...row, description: excerptOf(row.description) })) };
 }
 
 function excerptOf(text: string): string {

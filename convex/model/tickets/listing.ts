@@ -10,7 +10,7 @@ import { countsOf, vCounts, type CountKind, type Counts } from "./counts";
 import { LIMITS, readFeeds, type Feed, type Sources } from "./feeds";
 import { filterArgs } from "./filters";
 import { isRouted, type Ticket } from "./records";
-import { TicketViews, vListedTicket, type ListedTicket } from "./views";
+import { namedFields, TicketViews, vListedTicket, type TicketRows } from "./views";
 
 export const listArgs = {
   actor: vActor,
@@ -26,12 +26,12 @@ export type ListRequest = ObjectType<typeof listArgs>;
 
 export const vTicketPage = v.object({
   tickets: v.array(vListedTicket),
+  ...namedFields,
   cursor: v.optional(v.string()),
   counts: v.optional(vCounts),
 });
 
-export interface TicketPage {
-  tickets: ListedTicket[];
+export interface TicketPage extends TicketRows {
   cursor?: string;
   counts?: Counts;
 }
@@ -51,8 +51,8 @@ export async function listTickets(ctx: QueryCtx, request: ListRequest): Promise<
       : await sightOf(standings, workspace);
   const { cursor } = request;
   const page = await readFeeds(ctx, sight, { filters: request, purpose: purposeOf(request), cursor, limit });
-  const tickets = await new TicketViews(ctx, standings, workspace).allListed(page.documents);
-  const answer: TicketPage = { tickets, ...(page.cursor === undefined ? {} : { cursor: page.cursor }) };
+  const rows = await new TicketViews(ctx, standings, workspace).rows(page.documents);
+  const answer: TicketPage = { ...rows, ...(page.cursor === undefined ? {} : { cursor: page.cursor }) };
   if (request.with_counts === true && request.scope === "workspace" && workspace !== undefined) {
     answer.counts = await countsOf(ctx, workspace._id, sight.counted);
   }

@@ -33,12 +33,9 @@ const listedFields = {
   updated_at: v.number(),
   last_public_comment_at: v.optional(v.number()),
   number: v.optional(v.number()),
-  last_reply: v.optional(v.object({ at: v.number(), by: vPerson, side: vSide })),
+  last_reply: v.optional(v.object({ at: v.number(), by: v.string(), side: vSide })),
   waiting_on: vWaitingOn,
   version: v.number(),
-  requester: vPerson,
-  assignee: v.optional(vPerson),
-  workspace: vWorkspaceRef,
 };
 
 /**
@@ -49,8 +46,20 @@ export const vListedTicket = v.object(listedFields);
 
 export type ListedTicket = Infer<typeof vListedTicket>;
 
-/** A ticket with what the actor may do next. */
-export const vTicket = v.object({ ...listedFields, permissions: vPermissions });
+/** Whom the tickets of an answer name, and the workspaces: each once, for a list has many tickets and few of those. */
+export const namedFields = { people: v.array(vPerson), workspaces: v.array(vWorkspaceRef) };
+
+export interface Named {
+  people: Person[];
+  workspaces: WorkspaceRef[];
+}
+
+export interface TicketRows extends Named {
+  tickets: ListedTicket[];
+}
+
+/** A ticket with those it names, and what the actor may do next. */
+export const vTicket = v.object({ ...listedFields, ...namedFields, permissions: vPermissions });
 
 export type TicketView = Infer<typeof vTicket>;
 
@@ -117,24 +126,21 @@ export class TicketViews {
   }
 
   async ticket(ticket: Ticket): Promise<TicketView> {
-    const [names, standing] = await Promise.all([this.namesIn([ticket]), standingTo(this.standings, ticket)]);
-    return { ...listedTicket(ticket, names), permissions: permissionsIn(rightsOf(standing), ticket) };
+    const [named, standing] = await Promise.all([this.namedIn([ticket]), standingTo(this.standings, ticket)]);
+    return { ...listedTicket(ticket), ...named, permissions: permissionsIn(rightsOf(standing), ticket) };
   }
 
-  async allListed(tickets: readonly Ticket[]): Promise<ListedTicket[]> {
-    const names = await this.namesIn(tickets);
-    return tickets.map((ticket) => listedTicket(ticket, names));
+  async rows(tickets: readonly Ticket[]): Promise<TicketRows> {
+    return { tickets: tickets.map(listedTicket), ...(await this.namedIn(tickets)) };
   }
 
-  /** Look up all that the tickets name, before any is put together: a list has few people and many tickets. */
-  private async namesIn(tickets: readonly Ticket[]): Promise<Names> {
+  private async namedIn(tickets: readonly Ticket[]): Promise<Named> {
     const people = new Set(tickets.flatMap(peopleOf));
     const workspaces = new Set(tickets.map((ticket) => ticket.workspace_id));
-    const [persons, refs] = await Promise.all([
-      Promise.all([...people].map((id) => this.people.get(id))),
-      Promise.all([...workspaces].map((id) => this.workspace(id))),
-    ]);
-    return { people: byId(persons), workspaces: byId(refs) };
+    return {
+      people: await Promise.all([...people].map((id) => this.people.get(id))),
+      workspaces: await Promise.all([...workspaces].map((id) => this.workspace(id))),
+    };
   }
 
   async comment(comment: Doc<"ticketComments">): Promise<CommentView> {
@@ -194,37 +200,21 @@ export class TicketViews {
   }
 }
 
-/** The people and workspaces that tickets name, by their ids. */
-interface Names {
-  readonly people: ReadonlyMap<string, Person>;
-  readonly workspaces: ReadonlyMap<string, WorkspaceRef>;
-}
-
-function byId<Thing extends { readonly id: string }>(things: readonly Thing[]): Map<string, Thing> {
-  return new Map(things.map((thing) => [thing.id, thing]));
-}
-
 function peopleOf(ticket: Ticket): string[] {
   return [ticket.requester_id, ticket.assigned_to, ticket.last_reply_by].filter((id) => id !== undefined);
 }
 
-function listedTicket(ticket: Ticket, { people, workspaces }: Names): ListedTicket {
+function listedTicket(ticket: Ticket): ListedTicket {
   const { last_reply_at: at, last_reply_by: by, last_reply_side: side } = ticket;
-  const person = (id: string) => people.get(id) ?? { id };
   const listed: ListedTicket = {
     id: ticket._id,
     ...picked(ticket, SHOWN_FIELDS),
     is_routed: isRouted(ticket),
     waiting_on: waitingOn(ticket),
     version: versionOf(ticket),
-    requester: person(ticket.requester_id),
-    workspace: workspaces.get(ticket.workspace_id) ?? { id: ticket.workspace_id, name: "", slug: "" },
   };
   if (at !== undefined && by !== undefined && side !== undefined) {
-    listed.last_reply = { at, by: person(by), side };
-  }
-  if (ticket.assigned_to !== undefined) {
-    listed.assignee = person(ticket.assigned_to);
+    listed.last_reply = { at, by, side };
   }
   return listed;
 }
