@@ -19,7 +19,7 @@ def gunicorn_command(port: int, *, workers: int = WORKERS, threads: int = THREAD
         f"--bind=127.0.0.1:{port}",
         f"--workers={workers}",
         f"--threads={threads}",
-        "--worker-class=config.launch.worker.StayingWorker",
+        "--worker-class=gthread",
         # It would lie in the home directory, one for all servers of a user.
         "--no-control-socket",
     ]
