@@ -11,6 +11,8 @@ from config.convex.client import ConvexClient
 
 _lock = threading.Lock()
 _shared: tuple[tuple[str, str, str], ConvexClient] | None = None
+# What a forked process got from its parent and keeps: libcurl takes leave of the far side when a connection is freed.
+_inherited: list[object] = []
 
 
 def get_client() -> ConvexClient:
@@ -53,6 +55,7 @@ def _make_client(url: str, site_url: str, deploy_key: str) -> ConvexClient:
 def _forget_client() -> None:
     """Leave the parent's client alone: its connections are shared with the parent, which is still using them."""
     global _shared, _lock
+    _inherited.append(_shared)
     _shared, _lock = None, threading.Lock()
 
 

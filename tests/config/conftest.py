@@ -1,11 +1,18 @@
 """What the tests of the way to Convex share: a stand-in server, and a client that does not really wait."""
 
+import ipaddress
 import random
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from config.convex.client import ConvexClient
 from tests.config.stand_in import StandIn
@@ -40,3 +47,29 @@ def connect(stand_in: StandIn, pauses: list[float]) -> Iterator[Callable[..., Co
 @pytest.fixture
 def client(connect: Callable[..., ConvexClient]) -> ConvexClient:
     return connect()
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with a certificate for 127.0.0.1 and its key."""
+    key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), 1, now - timedelta(days=1), now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    encoding = serialization.Encoding.PEM
+    secret = key.private_bytes(encoding, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    path = tmp_path_factory.mktemp("authority") / "certificate.pem"
+    path.write_bytes(certificate.public_bytes(encoding) + secret)
+    return path
+
+
+@pytest.fixture
+def encrypted(authority: Path) -> Iterator[StandIn]:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(authority)
+    with StandIn(certificate=context) as server:
+        yield server

@@ -1,10 +1,8 @@
 """A connection by libcurl: what libcurl would do unasked and must not, Ctrl-C, encryption, and what was never sent."""
 
 import gzip
-import ipaddress
 import signal
 import socket
-import ssl
 import sys
 import threading
 from collections.abc import Iterator
@@ -12,9 +10,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from config.convex.transport import NoAnswerError, Request, Transport
 from tests.config.stand_in import StandIn, answer, stay_silent, success
@@ -104,32 +99,6 @@ def test_ctrl_c_does_not_wait_for_the_answer(transport: Transport, stand_in: Sta
         signal.signal(signal.SIGUSR1, before)
 
     assert datetime.now(UTC) - started < timedelta(seconds=3)
-
-
-@pytest.fixture(scope="module")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file with a certificate for 127.0.0.1 and its key."""
-    key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
-    certificate = (
-        x509.CertificateBuilder(name, name, key.public_key(), 1, now - timedelta(days=1), now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    encoding = serialization.Encoding.PEM
-    secret = key.private_bytes(encoding, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    path = tmp_path_factory.mktemp("authority") / "certificate.pem"
-    path.write_bytes(certificate.public_bytes(encoding) + secret)
-    return path
-
-
-@pytest.fixture
-def encrypted(authority: Path) -> Iterator[StandIn]:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(authority)
-    with StandIn(certificate=context) as server:
-        yield server
 
 
 def test_an_encrypted_deployment_is_reached_where_its_authority_is_trusted(
