@@ -36,6 +36,7 @@ import { listRequesters as listPossibleRequesters, vRequesters } from "./model/p
 import { findTalk, talkArgs, vTalk } from "./model/portal/talks";
 import { deleteView as removeView, listViews as listSavedViews, saveView as save, saveViewArgs, vSavedView } from "./model/portal/views";
 import {
+  getHub as findHub,
   getWorkspace as findPortalWorkspace,
   listWorkspaces as listPortalWorkspaces,
   vPortalWorkspace,
@@ -113,6 +114,12 @@ export const getWorkspace = internalQuery({
   args: { actor: vActor, workspace_id: v.string() },
   returns: vPortalWorkspace,
   handler: async (ctx, args) => await findPortalWorkspace(ctx, args),
+});
+
+export const getHub = internalQuery({
+  args: { actor: vActor },
+  returns: v.object({ workspace: v.optional(vPortalWorkspace) }),
+  handler: async (ctx, args) => await findHub(ctx, args),
 });
 
 export const listRequesters = internalQuery({

@@ -39,6 +39,7 @@ const ATTEMPTS: Record<string, Attempt> = {
     town.t.query(internal.portal.findConversation, { actor, workspace_id: town.client, user_id: REQUESTER.user_id }),
   listWorkspaces: ({ town }, actor) => town.t.query(internal.portal.listWorkspaces, { actor }),
   getWorkspace: ({ town }, actor) => town.t.query(internal.portal.getWorkspace, { actor, workspace_id: town.client }),
+  getHub: ({ town }, actor) => town.t.query(internal.portal.getHub, { actor }),
   listRequesters: ({ town }, actor) => town.t.query(internal.portal.listRequesters, { actor, workspace_id: town.client }),
   heartbeat: ({ town, ticket_id }, actor) =>
     town.t.mutation(internal.portal.heartbeat, { actor, ticket_id, is_typing: true }),
@@ -107,6 +108,7 @@ test.each(Object.entries(ATTEMPTS))("%s is for staff of the hub alone", async (n
 
 /** What an account that is granted nothing here is answered, where it is answered. */
 const HARMLESS: Record<string, object> = {
+  getHub: {},
   leave: { left: false },
   listPresence: { present: [] },
   listViews: { views: [] },

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from django.conf import settings
-
 from config.identity.principal import Principal
 from portal.domain import PortalWorkspace
 from portal.forms.filters import split
@@ -30,8 +28,8 @@ def offer_workspaces(asker: Principal, named: str = "") -> Sequence[PortalWorksp
         if (cursor := page.cursor) is None:
             break
     if cursor is not None and not any(place.is_hub for place in found):
-        hubs = get_workspaces().list_granted(asker=asker, search=settings.SUPPORT_HUB_SLUG)
-        found.extend(place for place in hubs.workspaces if place.is_hub)
+        hub = get_workspaces().find_hub(asker=asker)
+        found.extend([] if hub is None else [hub])
     known = {place.id for place in found}
     asked = [WorkspaceId(part) for part in split(named) if part not in known]
     return [*found, *(get_workspaces().get(workspace_id, asker=asker) for workspace_id in asked)]

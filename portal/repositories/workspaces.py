@@ -45,6 +45,11 @@ class PortalWorkspaceRepository:
         args: Args = {"actor": asker.as_actor(), "workspace_id": workspace_id}
         return portal_workspace_from(as_document(self._convex.query("portal:getWorkspace", args)))
 
+    def find_hub(self, *, asker: Principal) -> PortalWorkspace | None:
+        """Return the support hub, None where there is none or the asker may not see it."""
+        found = as_document(self._convex.query("portal:getHub", {"actor": asker.as_actor()})).get("workspace")
+        return None if found is None else portal_workspace_from(found)
+
     def list_requesters(self, workspace_id: WorkspaceId, *, asker: Principal) -> tuple[Requester, ...]:
         """Return the members on whose behalf the asker can open a ticket, at most 200."""
         args: Args = {"actor": asker.as_actor(), "workspace_id": workspace_id}

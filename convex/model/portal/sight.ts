@@ -59,8 +59,12 @@ export async function workspacesAsked(
 /** Find the workspace, or refuse as if there were none. The hub's own staff meet any workspace in what is routed. */
 export async function workspaceFor(ctx: QueryCtx, desk: Desk, id: string): Promise<Doc<"workspaces">> {
   const workspace = (await findWorkspace(ctx, id)) ?? refuseWorkspace();
-  const isHidden = desk.actor.kind === "staff" && (await desk.standings.grantIn(workspace._id)) === undefined;
-  return isHidden ? refuseWorkspace() : workspace;
+  return (await isHidden(desk, workspace)) ? refuseWorkspace() : workspace;
+}
+
+/** Test if the workspace is not the desk's to know of: a staff account knows of those that it is granted. */
+export async function isHidden(desk: Desk, workspace: Doc<"workspaces">): Promise<boolean> {
+  return desk.actor.kind === "staff" && (await desk.standings.grantIn(workspace._id)) === undefined;
 }
 
 /**

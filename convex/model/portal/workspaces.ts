@@ -3,14 +3,14 @@
 import { v, type Infer, type ObjectType } from "convex/values";
 import type { Doc } from "../../_generated/dataModel";
 import type { QueryCtx } from "../../_generated/server";
-import { vActor } from "../access";
+import { vActor, type Actor } from "../access";
 import { decodeName, encodeName } from "../cursors";
 import { limitOf, pageArgs } from "../pages";
 import { refuseFields } from "../refusals";
 import { openIn } from "../tickets/tallies";
 import { vWorkspaceRef } from "../workspaceRefs";
 import { figuresOf } from "./counting";
-import { enterPortal, workspaceFor, type Desk } from "./sight";
+import { enterPortal, isHidden, workspaceFor, type Desk } from "./sight";
 
 export const vPortalWorkspace = v.object({
   ...vWorkspaceRef.fields,
@@ -68,6 +68,13 @@ export async function getWorkspace(
 ): Promise<PortalWorkspace> {
   const desk = await enterPortal(ctx, request.actor);
   return await viewOf(desk, await workspaceFor(ctx, desk, request.workspace_id));
+}
+
+/** The support hub, where there is one and it is the asker's to see. */
+export async function getHub(ctx: QueryCtx, { actor }: { actor: Actor }): Promise<{ workspace?: PortalWorkspace }> {
+  const desk = await enterPortal(ctx, actor);
+  const { hub } = desk;
+  return hub === null || (await isHidden(desk, hub)) ? {} : { workspace: await viewOf(desk, hub) };
 }
 
 function wordsOf(search = ""): string {
