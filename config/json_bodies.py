@@ -1,18 +1,16 @@
 """JSON in and out of the REST API. By orjson, which refuses NaN, halves of characters and endless nesting."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import IO, Any
 
 import orjson
 from django.conf import settings
 from rest_framework import status
 from rest_framework.exceptions import APIException, ParseError
-from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
-from rest_framework.request import Request
 
-JSON, ANYTHING = "application/json", "*/*"
+JSON = "application/json"
 
 
 class TooLargeError(APIException):
@@ -48,24 +46,6 @@ class JsonParser(BaseParser):
         if not isinstance(body, dict):
             raise ParseError("The body must be a JSON object.")
         return body
-
-
-class JsonNegotiation(DefaultContentNegotiation):
-    """Answers JSON without a search to who asks for it or for anything; of others it reads what they accept."""
-
-    def select_renderer(
-        self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
-    ) -> tuple[BaseRenderer, str]:
-        """Return the renderer and the media type that it is to write.
-
-        Raises:
-            NotAcceptable: nothing that the caller accepts can be had.
-        """
-        first, *others = renderers
-        if not others and first.media_type == JSON and request.META.get("HTTP_ACCEPT", ANYTHING) in (ANYTHING, JSON):
-            return first, JSON
-        found: tuple[BaseRenderer, str] = super().select_renderer(request, [first, *others], format_suffix)
-        return found
 
 
 class JsonRenderer(BaseRenderer):

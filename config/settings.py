@@ -199,7 +199,6 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_THROTTLE_CLASSES": ["config.throttling.CallerThrottle"],
     "DEFAULT_PARSER_CLASSES": ["config.json_bodies.JsonParser"],
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "config.json_bodies.JsonNegotiation",
     "DEFAULT_RENDERER_CLASSES": ["config.json_bodies.JsonRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "config.api.handle_exception",

@@ -61,8 +61,8 @@ def read_query(serializer: type[StrictSerializer], request: Request) -> dict[str
 def _reader_of(serializer: type[StrictSerializer], given: frozenset[str]) -> StrictSerializer:
     """Return a serializer that validates queries with these parameters and keeps nothing.
 
-    Making one copies all its fields, 0.2 ms for those of a list; running through all seventeen takes 0.04 to 0.2 ms,
-    through the two that most lists are asked with half of that.
+    Making one copies all its fields, 0.2 ms for those of a list. Validating two parameters takes 0.01 ms in this way,
+    and 0.04 with a reader that runs through all that there are.
     """
     reader = serializer()
     for name, field in serializer._declared_fields.items():

@@ -338,7 +338,7 @@ describe("on behalf of a client", () => {
     ["a superuser", SUPERUSER, true],
     ["the hub's owner", HUB_OWNER, true],
     ["a plain member of the hub", person("hub_member"), false],
-  ])("%s finds the hub, however many workspaces come before it", async (_who, actor, can_act) => {
+  ])("%s finds the hub by itself", async (_who, actor, can_act) => {
     const { workspace } = await town.t.query(internal.portal.getHub, { actor });
     expect(workspace).toEqual({ id: town.hub, name: "MY21STAFF", slug: "my21staff", is_hub: true, can_act });
   });
