@@ -56,15 +56,21 @@ describe("calls of one kind", () => {
     expect(answer.errorMessage).toContain("extra");
   });
 
-  test("refuse an id of another table as an argument", async () => {
+  test("refuse an id of another table and an altered one as an argument", async () => {
     const id = (await deployment.post("/api/mutation", send)).value as string;
     const ok = await deployment.post("/api/mutation", { path: "surroundings:echoTyped", args: { id } });
     expect(ok.value).toEqual({ id });
-    const wrong = await deployment.post("/api/mutation", {
-      path: "surroundings:echoTyped",
-      args: { id: `${id.slice(0, -1)}0` },
+    const noted = await deployment.post("/api/mutation", {
+      path: "notes:add",
+      args: { notes: [{ text: "hi", owner: "ann" }] },
     });
-    expect(wrong.errorMessage).toContain("ArgumentValidationError: ");
+    const [foreign] = noted.value as [string];
+    const altered = id.slice(0, -1) + (id.endsWith("0") ? "1" : "0");
+    for (const wrong of [foreign, altered]) {
+      const answer = await deployment.post("/api/mutation", { path: "surroundings:echoTyped", args: { id: wrong } });
+      expect(answer.errorMessage).toContain("ArgumentValidationError: ");
+      expect(answer.errorMessage).toContain("Path: .id");
+    }
   });
 
   test("answer 200 and an error for a value that cannot be decoded", async () => {
