@@ -72,6 +72,7 @@ PARTS: Mapping[str, Words] = {
 }
 HANDOFF_REASONS: Mapping[str, Words] = {
     "human_requested": _("Asked to talk to a person"),
+    "emergency": _("Has an emergency"),
     "complaint": _("Has a complaint"),
     "legal": _("Has a legal or visa matter"),
     "frustration": _("Seems frustrated"),

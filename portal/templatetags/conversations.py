@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 from portal import conversation_wording as wording
 from portal.moments import word_moment
 from portal.templatetags.console import icon
+from portal.trace import trace_sentences as word_trace
 
 register = template.Library()
 TONES = {"open": "accent", "handover": "info", "hot": "danger", "warm": "warn"}
@@ -102,6 +103,12 @@ def problem_words(problem: str) -> Any:
 def outcome_words(outcome: str) -> Any:
     """Return what became of a turn."""
     return wording.OUTCOMES.get(outcome, outcome)
+
+
+@register.filter
+def trace_sentences(trace: Any) -> list[str]:
+    """Return what the steps of a turn saw and decided."""
+    return word_trace(trace)
 
 
 @register.simple_tag

@@ -217,7 +217,8 @@ DATA = {
     *("Kenalan", "Biaya", "Harga", "Rapat", "Malaysia", "Pukul"),
     *("Tombol simpan", "Tombol simpan tidak bereaksi.", "Catatan tim", "Halo", "ayu@example.com"),
 }
-MARK = re.compile(r"⟦[^⟦⟧]*(?:⟦[^⟦⟧]*⟧[^⟦⟧]*)*⟧")
+# The innermost translated part: one may hold others.
+MARK = re.compile(r"⟦[^⟦⟧]*⟧")
 
 
 @pytest.fixture
@@ -333,7 +334,10 @@ def untranslated(word: str) -> str:
     people = r"\b(?:staff:)?staf-\w+"
     dates = r"\b\d{1,2} (?:\w{3,4}(?: \d{4})?|\w{5,9} \d{4})\b"
     dates_and_ids = rf"…\w{{6}}\b|\b\w{{20,}}…|{people}|{dates}"
-    return MARK.sub("", re.sub(dates_and_ids, "", word)).strip(" ·#,:…-+0123456789")
+    left, marks = re.sub(dates_and_ids, "", word), 1
+    while marks:
+        left, marks = MARK.subn("", left)
+    return left.strip(" ·#,:…-+0123456789")
 
 
 def is_data(word: str, said: Iterable[str] = ()) -> bool:

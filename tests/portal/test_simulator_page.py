@@ -42,8 +42,16 @@ def test_ari_answers_and_says_why(cast: Cast, log_in: LogIn) -> None:
 
     text = text_of(answer)
     assert (answer.status_code, "<!doctype html>" in text) == (200, False)
-    for words in ("Halo, saya Budi", "side-bot", "Why", "<code>", "said in the chat", "Qualifying", "Score"):
+    for words in ("Halo, saya Budi", "side-bot", "said in the chat", "Qualifying", "Score"):
         assert words in text
+    for sentence in (
+        "Read as: an answer, a greeting. Written in Indonesian.",
+        "Learned: ",
+        "Country “Jepang”",
+        "The reply greets, ",
+        "In ARI&#x27;s own words.",
+    ):
+        assert sentence in text
 
 
 def test_the_talk_goes_on_without_scripts(cast: Cast, log_in: LogIn) -> None:
