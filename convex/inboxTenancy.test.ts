@@ -28,6 +28,7 @@ interface Loot {
 
 type Attempt = (loot: Loot, actor: Actor) => Promise<unknown>;
 
+const KEY = { idempotency_key: "k", fingerprint: "f" };
 const WORKER = "the worker's own, which no caller reaches";
 
 const ATTEMPTS: Attempts<Attempt> = {
@@ -70,6 +71,10 @@ const ATTEMPTS: Attempts<Attempt> = {
   "messages:receiveChat": "the operator's command, which no caller reaches",
   "messages:receiveSimulated": ({ town }, actor) =>
     town.t.mutation(internal.messages.receiveSimulated, { actor, workspace_id: town.client, messages: [inbound("x")] }),
+  "messages:findSimulated": ({ town }, actor) =>
+    town.t.query(internal.messages.findSimulated, { actor, workspace_id: town.client, ...KEY }),
+  "messages:keepSimulated": ({ town }, actor) =>
+    town.t.mutation(internal.messages.keepSimulated, { actor, workspace_id: town.client, ...KEY, answer: "{}" }),
   "messages:list": ({ town, conversation_id }, actor) =>
     town.t.query(internal.messages.list, { actor, conversation_id }),
   "messages:purgeStrayStatuses": "the operator's command, which answers with numbers",

@@ -12,6 +12,12 @@ import {
   vInbound,
   vReceived,
 } from "./model/inbox/receiving";
+import {
+  findSimulated as findKeptAnswer,
+  keepSimulated as keepAnswer,
+  simulatedArgs,
+  simulationArgs,
+} from "./model/inbox/simulations";
 import { purgeStrays } from "./model/inbox/progress";
 import { vMessage } from "./model/inbox/views";
 import { limitOf } from "./model/pages";
@@ -26,6 +32,21 @@ export const receiveSimulated = internalMutation({
   args: simulateArgs,
   returns: vReceived,
   handler: async (ctx, args) => await receiveFromSimulator(ctx, args),
+});
+
+export const findSimulated = internalQuery({
+  args: simulationArgs,
+  returns: v.object({ answer: v.optional(v.string()) }),
+  handler: async (ctx, args) => {
+    const answer = await findKeptAnswer(ctx, args);
+    return answer === undefined ? {} : { answer };
+  },
+});
+
+export const keepSimulated = internalMutation({
+  args: simulatedArgs,
+  returns: v.object({ answer: v.string() }),
+  handler: async (ctx, args) => ({ answer: await keepAnswer(ctx, args) }),
 });
 
 export const receiveChat = internalMutation({

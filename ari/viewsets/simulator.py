@@ -3,21 +3,25 @@
 import uuid
 from functools import cache
 
+import orjson
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ari.answers import AriApiView, WorkspaceQuerySerializer, read_workspace
+from ari.domain import WorkspaceId
 from ari.insight import decided_turn_from
 from ari.ports import Respond
 from ari.repositories.conversations import get_conversations
 from ari.repositories.inbox import get_inbox
+from ari.repositories.simulations import get_simulations
 from ari.repositories.turns import get_turns
 from ari.serializers.simulator import DecisionSerializer, SimulatedAnswer, SimulateSerializer
 from ari.simulation import Simulated, SimulatedMessage, make_trial_respond, simulate
 from config.authentication import principal_of
-from config.idempotency import read_idempotency
+from config.idempotency import Idempotency, read_idempotency
 from config.identity.principal import Principal
+from config.json_bodies import JsonRenderer
 from config.viewsets import read_body
 
 DEFAULT_LEAD = "1"
@@ -40,22 +44,35 @@ class SimulatorViewSet(AriApiView):
         actor = principal_of(request)
         workspace_id = read_workspace(request)
         body = read_body(SimulateSerializer, request)
+        idempotency, simulations = read_idempotency(request), get_simulations()
+        if idempotency:
+            kept = simulations.find(idempotency, workspace_id=workspace_id, actor=actor)
+            if kept is not None:
+                return Response(orjson.loads(kept))
         message = SimulatedMessage(
-            message_id=message_id_of(request, actor),
+            message_id=message_id_of(idempotency, actor),
             lead=body.get("lead", DEFAULT_LEAD),
             text=body["text"],
             profile_name=body.get("profile_name"),
         )
-        simulated = simulate(
-            message,
-            workspace_id=workspace_id,
-            actor=actor,
-            inbox=get_inbox(),
-            conversations=get_conversations(),
-            turns=get_turns(),
-            respond=shared_respond(),
-        )
-        return Response(shown(simulated))
+        answer = shown(run(message, workspace_id=workspace_id, actor=actor))
+        if idempotency:
+            text = JsonRenderer().render(answer).decode()
+            simulations.keep(text, idempotency, workspace_id=workspace_id, actor=actor)
+        return Response(answer)
+
+
+def run(message: SimulatedMessage, *, workspace_id: WorkspaceId, actor: Principal) -> Simulated:
+    """Run the turn over the deployment that the settings name."""
+    return simulate(
+        message,
+        workspace_id=workspace_id,
+        actor=actor,
+        inbox=get_inbox(),
+        conversations=get_conversations(),
+        turns=get_turns(),
+        respond=shared_respond(),
+    )
 
 
 @cache
@@ -64,9 +81,8 @@ def shared_respond() -> Respond:
     return make_trial_respond()
 
 
-def message_id_of(request: Request, actor: Principal) -> str:
+def message_id_of(idempotency: Idempotency | None, actor: Principal) -> str:
     """Return the id of the message: the same for the same key of the same caller, so that it is stored once."""
-    idempotency = read_idempotency(request)
     if idempotency is None:
         return uuid.uuid4().hex
     return uuid.uuid5(uuid.NAMESPACE_URL, f"{actor.user_id}\n{idempotency.key}").hex

@@ -93,6 +93,7 @@ import type * as model_inbox_outbox from "../model/inbox/outbox.js";
 import type * as model_inbox_outgoing from "../model/inbox/outgoing.js";
 import type * as model_inbox_progress from "../model/inbox/progress.js";
 import type * as model_inbox_receiving from "../model/inbox/receiving.js";
+import type * as model_inbox_simulations from "../model/inbox/simulations.js";
 import type * as model_inbox_staff from "../model/inbox/staff.js";
 import type * as model_inbox_statuses from "../model/inbox/statuses.js";
 import type * as model_inbox_threads from "../model/inbox/threads.js";
@@ -275,6 +276,7 @@ declare const fullApi: ApiFromModules<{
   "model/inbox/outgoing": typeof model_inbox_outgoing;
   "model/inbox/progress": typeof model_inbox_progress;
   "model/inbox/receiving": typeof model_inbox_receiving;
+  "model/inbox/simulations": typeof model_inbox_simulations;
   "model/inbox/staff": typeof model_inbox_staff;
   "model/inbox/statuses": typeof model_inbox_statuses;
   "model/inbox/threads": typeof model_inbox_threads;

@@ -1,7 +1,8 @@
 /** A write that arrives twice happens once: its first answer is kept under the caller's key and given again. */
 
 import { v } from "convex/values";
-import type { MutationCtx } from "../_generated/server";
+import type { Doc } from "../_generated/dataModel";
+import type { MutationCtx, QueryCtx } from "../_generated/server";
 import { refuse, refuseFields } from "./refusals";
 
 /** The arguments of a write that may be repeated. `fingerprint` is a digest of the request, made by the caller. */
@@ -34,30 +35,40 @@ export async function once<Answer>(
   if (key === undefined) {
     return await write();
   }
-  if (key === "" || key.length > MAX_KEY_LENGTH) {
-    refuseFields({ idempotency_key: `The idempotency key must have 1 to ${MAX_KEY_LENGTH} characters.` });
-  }
-  const fingerprint = request.fingerprint ?? "";
-  const kept = await ctx.db
-    .query("idempotencyKeys")
-    .withIndex("by_actor_key", (q) => q.eq("actor_id", actorId).eq("key", key))
-    .first();
-  if (kept !== null) {
-    if (kept.fingerprint !== fingerprint || kept.function !== name) {
-      refuse("invalid", "idempotency_key_reused", "This idempotency key belongs to another request. Use a new one.");
-    }
+  const kept = await findKept(ctx, name, actorId, { key, fingerprint: request.fingerprint });
+  if (kept !== undefined) {
     return kept.response as Answer;
   }
   const response = await write();
   await ctx.db.insert("idempotencyKeys", {
     actor_id: actorId,
     key,
-    fingerprint,
+    fingerprint: request.fingerprint ?? "",
     function: name,
     response,
     created_at: Date.now(),
   });
   return response;
+}
+
+/** Find what was answered to the key of `actorId`; refuse a key that belongs to another request. */
+export async function findKept(
+  ctx: QueryCtx,
+  name: string,
+  actorId: string,
+  { key, fingerprint = "" }: { key: string; fingerprint?: string | undefined },
+): Promise<Doc<"idempotencyKeys"> | undefined> {
+  if (key === "" || key.length > MAX_KEY_LENGTH) {
+    refuseFields({ idempotency_key: `The idempotency key must have 1 to ${MAX_KEY_LENGTH} characters.` });
+  }
+  const kept = await ctx.db
+    .query("idempotencyKeys")
+    .withIndex("by_actor_key", (q) => q.eq("actor_id", actorId).eq("key", key))
+    .first();
+  if (kept !== null && (kept.fingerprint !== fingerprint || kept.function !== name)) {
+    refuse("invalid", "idempotency_key_reused", "This idempotency key belongs to another request. Use a new one.");
+  }
+  return kept ?? undefined;
 }
 
 /** Forget the oldest keys, `limit` at most. */
