@@ -411,40 +411,6 @@ describe("tickets", () => {
   });
 });
 
-describe("workspaces", () => {
-  test("come by slug, page by page, with what may be done there", async () => {
-    const list = (asked: object = {}) => town.t.query(internal.portal.listWorkspaces, { actor: SUPERUSER, ...asked });
-    const first = await list({ limit: 2, with_counts: true });
-    const rest = await list({ limit: 2, with_counts: true, cursor: first.cursor });
-    expect([...first.workspaces, ...rest.workspaces].map(({ slug, is_hub, can_act, open }) => [slug, is_hub, can_act, open])).toEqual([
-      ["my21staff", true, true, 0],
-      ["rumah-kuliah", false, true, 0],
-      ["toko-sebelah", false, true, 0],
-    ]);
-    expect(rest.cursor).toBeUndefined();
-  });
-
-  test("are found by part of a name, of those that are granted", async () => {
-    const slugs = async (actor: Actor, search: string) =>
-      (await town.t.query(internal.portal.listWorkspaces, { actor, search })).workspaces.map(({ slug }) => slug);
-    expect(await slugs(SUPERUSER, " SEBELAH ")).toEqual(["toko-sebelah"]);
-    expect(await slugs(ACTING, "sebelah")).toEqual([]);
-    expect(await slugs(ACTING, "kuliah")).toEqual(["rumah-kuliah"]);
-    expect(await slugs(SUPERUSER, "tidak ada")).toEqual([]);
-    expect(await codeOf(slugs(SUPERUSER, "x".repeat(101)))).toBe("invalid_value");
-  });
-
-  test("tell until when they are granted", async () => {
-    const grant = { actor: SUPERUSER, user_id: "staff:guest", workspace_id: town.client, can_act: true, expires_at: NOW + 5 };
-    await town.t.mutation(internal.staffGrants.setGrant, grant);
-    const page = await town.t.query(internal.portal.listWorkspaces, { actor: staff("guest") });
-    expect(page.workspaces).toMatchObject([{ id: town.client, can_act: true, expires_at: NOW + 5 }]);
-    const other = await town.t.query(internal.portal.listWorkspaces, { actor: SUPERUSER, limit: 1 });
-    const call = town.t.query(internal.portal.listWorkspaces, { actor: staff("guest"), cursor: other.cursor ?? "x" });
-    expect(await codeOf(call)).toBe("bad_cursor");
-  });
-});
-
 describe("grants", () => {
   test("are listed page by page: of all, of an account, for a workspace", async () => {
     const list = async (asked: object = {}) => {

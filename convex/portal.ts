@@ -36,12 +36,14 @@ import { listRequesters as listPossibleRequesters, vRequesters } from "./model/p
 import { findTalk, talkArgs, vTalk } from "./model/portal/talks";
 import { deleteView as removeView, listViews as listSavedViews, saveView as save, saveViewArgs, vSavedView } from "./model/portal/views";
 import {
+  findWorkspaces as findPortalWorkspaces,
   getHub as findHub,
   getWorkspace as findPortalWorkspace,
   listWorkspaces as listPortalWorkspaces,
   vPortalWorkspace,
   vWorkspacePage,
   workspaceListArgs,
+  workspaceSearchArgs,
 } from "./model/portal/workspaces";
 
 export const listTickets = internalQuery({
@@ -114,6 +116,12 @@ export const getWorkspace = internalQuery({
   args: { actor: vActor, workspace_id: v.string() },
   returns: vPortalWorkspace,
   handler: async (ctx, args) => await findPortalWorkspace(ctx, args),
+});
+
+export const findWorkspaces = internalQuery({
+  args: workspaceSearchArgs,
+  returns: v.object({ workspaces: v.array(vPortalWorkspace) }),
+  handler: async (ctx, args) => await findPortalWorkspaces(ctx, args),
 });
 
 export const getHub = internalQuery({

@@ -38,6 +38,7 @@ const ATTEMPTS: Record<string, Attempt> = {
   findConversation: ({ town }, actor) =>
     town.t.query(internal.portal.findConversation, { actor, workspace_id: town.client, user_id: REQUESTER.user_id }),
   listWorkspaces: ({ town }, actor) => town.t.query(internal.portal.listWorkspaces, { actor }),
+  findWorkspaces: ({ town }, actor) => town.t.query(internal.portal.findWorkspaces, { actor, words: "kuliah" }),
   getWorkspace: ({ town }, actor) => town.t.query(internal.portal.getWorkspace, { actor, workspace_id: town.client }),
   getHub: ({ town }, actor) => town.t.query(internal.portal.getHub, { actor }),
   listRequesters: ({ town }, actor) => town.t.query(internal.portal.listRequesters, { actor, workspace_id: town.client }),
@@ -108,6 +109,7 @@ test.each(Object.entries(ATTEMPTS))("%s is for staff of the hub alone", async (n
 
 /** What an account that is granted nothing here is answered, where it is answered. */
 const HARMLESS: Record<string, object> = {
+  findWorkspaces: { workspaces: [] },
   getHub: {},
   leave: { left: false },
   listPresence: { present: [] },

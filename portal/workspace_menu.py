@@ -8,7 +8,7 @@ from portal.forms.filters import split
 from portal.repositories.workspaces import get_workspaces
 from tickets.domain import WorkspaceId
 
-# As many workspaces as a menu can offer; the search of the list finds tickets of the others.
+# As many workspaces as a menu can offer; the palette finds the others by their names.
 MAX_WORKSPACES = 300
 
 

@@ -40,6 +40,12 @@ class PortalWorkspaceRepository:
         workspaces = tuple(portal_workspace_from(document) for document in answer["workspaces"])
         return WorkspacePage(workspaces=workspaces, cursor=answer.get("cursor"))
 
+    def find(self, words: str, *, asker: Principal, limit: int) -> tuple[PortalWorkspace, ...]:
+        """Return those whose names fit the words best, the one of that slug first."""
+        args: Args = {"actor": asker.as_actor(), "words": words, "limit": limit}
+        answer = as_document(self._convex.query("portal:findWorkspaces", args))
+        return tuple(portal_workspace_from(document) for document in answer["workspaces"])
+
     def get(self, workspace_id: WorkspaceId, *, asker: Principal) -> PortalWorkspace:
         """Return one workspace with what the asker may do there."""
         args: Args = {"actor": asker.as_actor(), "workspace_id": workspace_id}

@@ -1,28 +1,33 @@
-"""What the palette finds beyond the page: tickets, by their words or their number."""
+"""What the palette finds beyond the page: workspaces by their names, tickets by their words or their number."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from portal.asking import asker_of
 from portal.domain import PortalFilter, code_of
 from portal.forms.filters import MAX_SEARCH_LENGTH
 from portal.repositories.tickets import get_portal_tickets
+from portal.repositories.workspaces import get_workspaces
 
-FOUND = 8
+FOUND_TICKETS, FOUND_WORKSPACES = 8, 4
 
 
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
-    """Answer the best few tickets as JSON; who asks for a page gets the list."""
+    """Answer the best few of each as JSON; who asks for a page gets the list of tickets."""
     words = request.GET.get("q", "").strip()[:MAX_SEARCH_LENGTH]
     if not request.accepts("application/json") or request.accepts("text/html"):
         return redirect(f"{reverse('portal:tickets')}?{urlencode({'q': words, 'stage': 'all'})}")
-    page = get_portal_tickets().list_matching(
-        PortalFilter(search=words), asker=asker_of(request), cursor=None, limit=FOUND
-    )
+    asker, inbox = asker_of(request), reverse("portal:tickets")
+    workspaces = [
+        {"title": place.name, "hint": _("The tickets of the workspace"), "address": f"{inbox}?workspace={place.id}"}
+        for place in get_workspaces().find(words, asker=asker, limit=FOUND_WORKSPACES)
+    ]
+    page = get_portal_tickets().list_matching(PortalFilter(search=words), asker=asker, cursor=None, limit=FOUND_TICKETS)
     tickets = [
         {
             "title": f"{code_of(ticket)} {ticket.title}",
@@ -31,4 +36,4 @@ def find(request: HttpRequest) -> HttpResponse:
         }
         for ticket in page.tickets
     ]
-    return JsonResponse({"tickets": tickets})
+    return JsonResponse({"found": [*workspaces, *tickets]})

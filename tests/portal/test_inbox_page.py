@@ -152,6 +152,17 @@ def test_a_bulk_form_that_is_sent_twice_is_carried_out_once(cast: Cast, log_in: 
     assert [comment["content"] for comment in comments] == ["Sekali"]
 
 
+def test_the_palette_finds_workspaces(cast: Cast, log_in: LogIn) -> None:
+    headers = {"Accept": "application/json"}
+
+    (found, *_others) = log_in().get("/portal/find/", {"q": cast.slug}, headers=headers).json()["found"]
+
+    hint = "The tickets of the workspace"
+    assert found == {"title": "Kopi Nusantara", "hint": hint, "address": f"{PAGE}?workspace={cast.workspace}"}
+    stranger = log_in("wati", is_superuser=False)
+    assert stranger.get("/portal/find/", {"q": cast.slug}, headers=headers).json() == {"found": []}
+
+
 def test_the_palette_finds_tickets(cast: Cast, log_in: LogIn) -> None:
     word = f"durian{cast.slug[-8:]}"
     ticket = cast.open_routed_ticket(title=f"Pesanan {word}")
@@ -159,7 +170,7 @@ def test_the_palette_finds_tickets(cast: Cast, log_in: LogIn) -> None:
 
     answer = client.get("/portal/find/", {"q": word}, headers={"Accept": "application/json"})
 
-    assert [found["address"] for found in answer.json()["tickets"]] == [f"{PAGE}{ticket['id']}/"]
+    assert [found["address"] for found in answer.json()["found"]] == [f"{PAGE}{ticket['id']}/"]
     whole = client.get("/portal/find/", {"q": word}, headers={"Accept": "text/html"})
     assert whole.headers["Location"] == f"{PAGE}?q={word}&stage=all"
 

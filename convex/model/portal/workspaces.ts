@@ -54,12 +54,53 @@ export async function listWorkspaces(
   const search = wordsOf(request.search);
   const purpose = `workspaces ${desk.actor.user_id} ${search}`;
   const after = request.cursor === undefined ? "" : decodeName(request.cursor, purpose);
-  const { found, last } =
-    desk.reach === "granted" || desk.reach === "assigned"
-      ? await findHeld(ctx, desk, { search, after, limit })
-      : await findAny(ctx, { search, after, limit });
+  const { found, last } = isOfAll(desk)
+    ? await findAny(ctx, { search, after, limit })
+    : await findHeld(ctx, desk, { search, after, limit });
   const workspaces = await viewsOf(ctx, desk, found, request.with_counts === true);
   return { workspaces, ...(last === undefined ? {} : { cursor: encodeName(last, purpose) }) };
+}
+
+export const workspaceSearchArgs = { actor: vActor, words: v.string(), limit: v.optional(v.number()) };
+
+const SEARCH_LIMITS = { default: 5, max: 50 } as const;
+
+/**
+ * The workspaces whose names fit the words best, and the one of that slug first. However many workspaces there are, it
+ * costs what is found: `listWorkspaces` reads them one after the other, but finds any part of a name.
+ */
+export async function findWorkspaces(
+  ctx: QueryCtx,
+  request: ObjectType<typeof workspaceSearchArgs>,
+): Promise<{ workspaces: PortalWorkspace[] }> {
+  const desk = await enterPortal(ctx, request.actor);
+  const limit = limitOf(request.limit, SEARCH_LIMITS.default, SEARCH_LIMITS.max);
+  const search = wordsOf(request.words);
+  if (search === "") {
+    return { workspaces: [] };
+  }
+  const found = isOfAll(desk)
+    ? await searchAny(ctx, search, limit)
+    : (await findHeld(ctx, desk, { search, after: "", limit })).found;
+  return { workspaces: await viewsOf(ctx, desk, found, false) };
+}
+
+async function searchAny(ctx: QueryCtx, search: string, limit: number): Promise<Doc<"workspaces">[]> {
+  const named = await ctx.db
+    .query("workspaces")
+    .withSearchIndex("search_name", (q) => q.search("name", search))
+    .take(limit);
+  const exact = await ctx.db
+    .query("workspaces")
+    .withIndex("by_slug", (q) => q.eq("slug", search))
+    .first();
+  const others = named.filter((workspace) => workspace._id !== exact?._id);
+  return (exact === null ? others : [exact, ...others]).slice(0, limit);
+}
+
+/** Whether the desk knows of every workspace. */
+function isOfAll({ reach }: Desk): boolean {
+  return reach === "all" || reach === "lead";
 }
 
 export async function getWorkspace(

@@ -27,7 +27,8 @@ export const workspaces = defineTable({
   .index("by_slug", ["slug"])
   .index("by_kapso_phone", ["kapso_phone_id"])
   .index("by_clerk_org", ["clerk_org_id"])
-  .index("by_supabase_id", ["supabaseId"]);
+  .index("by_supabase_id", ["supabaseId"])
+  .searchIndex("search_name", { searchField: "name" });
 
 export const workspaceMembers = defineTable({
   workspace_id: v.id("workspaces"),

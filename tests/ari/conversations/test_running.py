@@ -7,6 +7,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -40,8 +41,10 @@ def test_drains_what_is_ready(business: Business) -> None:
     leads, out = [Lead() for _ in range(7)], io.StringIO()
     for lead in leads:
         business.say(lead, "satu", "dua")
-    waiting = Lead()
-    business.write(waiting, "sebentar")
+    waiting, minute = Lead(), timedelta(minutes=1)
+    business.inbox.receive(
+        [replace(message, wait=minute, limit=minute) for message in business.parse(waiting, "sebentar")]
+    )
 
     ended = loop_of(business, out).drain()
 

@@ -95,10 +95,10 @@ def test_a_decision_that_breaks_a_rule_is_a_failure(business: Business) -> None:
 def test_a_slow_brain_keeps_its_claim(business: Business) -> None:
     lead, out = Lead(), io.StringIO()
     conversation_id = business.say(lead, URGENT)
-    lease = timedelta(seconds=0.6)
+    lease = timedelta(seconds=1.5)
 
     def think(turn: Turn) -> Decision:
-        time.sleep(1.5)
+        time.sleep(2.5)
         assert business.turns.claim(conversation_id, lease=lease) == "not_ready"
         return echo(turn)
 

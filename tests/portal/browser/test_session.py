@@ -95,7 +95,7 @@ def test_who_is_granted_nothing_sees_nothing_and_is_not_shown_the_way(visit: Vis
 def test_a_grant_takes_effect_on_the_next_request(cast: Cast, visit: Visit) -> None:
     ticket = cast.open_routed_ticket(title="Baru boleh dilihat")
     dian, rina = visit("dian"), visit("rina", f"/portal/grants/?workspace={cast.workspace}")
-    expect(rina.get_by_label("Workspace")).to_have_value(cast.workspace)
+    expect(rina.get_by_label("Workspace", exact=True)).to_have_value(cast.workspace)
     rina.get_by_label("Staff account").select_option("Dian Putri")
 
     rina.get_by_role("button", name="Set", exact=True).click()
