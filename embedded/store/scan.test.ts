@@ -66,7 +66,7 @@ function stepInto(value: JsonValue | undefined, name: string): JsonValue | undef
   return typeof value === "object" && value !== null && !Array.isArray(value) ? value[name] : undefined;
 }
 
-function scan(request: Partial<ScanRequest>): StoredDocument[] {
+function scan(request: Partial<ScanRequest>): readonly StoredDocument[] {
   const range = { lower: new Uint8Array(0), upper: null };
   return store.reader.scan({ table: "items", index: "by_id", range, order: "asc", after: null, limit: 10_000, ...request });
 }
@@ -115,7 +115,7 @@ describe.each([...Object.keys(INDEXES), "by_id"])("scans of %s", (index) => {
       const seen: string[] = [];
       let after: Uint8Array | null = null;
       for (let pages = 0; pages <= COUNT / 7; pages++) {
-        const page: StoredDocument[] = scan({ index, order, after, limit: 7 });
+        const page: readonly StoredDocument[] = scan({ index, order, after, limit: 7 });
         seen.push(...page.map(({ id }) => id));
         after = page.at(-1)?.key ?? after;
       }

@@ -1,10 +1,9 @@
 /** Reads and writes of documents, within the frames of the store. */
 import { encodeId, tableNumberOfId } from "../values/ids.ts";
-import type { DocumentTable } from "./documents.ts";
 import type { Engine } from "./engine.ts";
 import { InvalidIdError, UnknownIndexError } from "./errors.ts";
 import type { Frame } from "./frames.ts";
-import { indexFields, scanTable } from "./scan.ts";
+import { indexFields } from "./scan.ts";
 import type {
   JsonObject,
   OpenTransaction,
@@ -23,7 +22,7 @@ export class StoreReader implements Reader {
 
   get(id: string): StoredDocument | null {
     this.expectUsable();
-    return this.documentsOf(id)?.get(id) ?? null;
+    return this.engine.get(id, tableNumberOf(id));
   }
 
   tableOf(id: string): string | null {
@@ -40,10 +39,9 @@ export class StoreReader implements Reader {
     return record === undefined ? null : encodeId(record.number, internal);
   }
 
-  scan(request: ScanRequest): StoredDocument[] {
+  scan(request: ScanRequest): readonly StoredDocument[] {
     this.expectUsable();
-    const record = this.engine.catalog.table(request.table);
-    return record === undefined ? [] : scanTable(this.engine.db, record, request);
+    return this.engine.scan(request);
   }
 
   indexFields(table: string, index: string): readonly string[] | null {
@@ -75,11 +73,6 @@ export class StoreReader implements Reader {
   /** Throws `TransactionStateError` in a transaction that has ended or that waits for a nested one. */
   protected expectUsable(): void {
     // A reader outside transactions has no end.
-  }
-
-  private documentsOf(id: string): DocumentTable | null {
-    const record = this.engine.catalog.tableByNumber(tableNumberOf(id));
-    return record === undefined ? null : this.engine.documents(record);
   }
 }
 

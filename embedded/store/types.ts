@@ -98,7 +98,7 @@ export interface Reader {
   /** The id that these 16 internal bytes make in the table, or null when there is no such table. */
   idOf(table: string, internal: Uint8Array): string | null;
   /** At most `limit` documents in key order: O(log n + limit). An unknown table has none. */
-  scan(request: ScanRequest): StoredDocument[];
+  scan(request: ScanRequest): readonly StoredDocument[];
   /** The fields of an index, or null when the table has no such index. `by_id`: `["_id"]`; `by_creation_time`: `["_creationTime"]`. */
   indexFields(table: string, index: string): readonly string[] | null;
   /** The definition of a search index, or null when the table has none of that name. */

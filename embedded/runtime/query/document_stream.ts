@@ -20,7 +20,7 @@ export class DocumentStream {
   rangeEnded = false;
   rowsRead = 0;
   bytesRead = 0;
-  private buffer: StoredDocument[] = [];
+  private buffer: readonly StoredDocument[] = [];
   private at = 0;
   private chunk: number;
   private seenWrites: number;

@@ -4,7 +4,7 @@ import type { Reader, ScanRequest, SearchRequest, SearchResults, StoredDocument 
 import { FunctionError } from "../errors.ts";
 
 export interface Chunk {
-  readonly documents: StoredDocument[];
+  readonly documents: readonly StoredDocument[];
   /** Nothing follows. */
   readonly isLast: boolean;
 }
