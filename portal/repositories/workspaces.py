@@ -17,9 +17,13 @@ def get_workspaces() -> "PortalWorkspaceRepository":
 class PortalWorkspaceRepository:
     """Asks which workspaces somebody of the hub may see, and who is in them.
 
+    A search for more than MAX_SEARCH_LENGTH characters is refused.
+
     Raises everywhere: ForbiddenError for who is no staff of the hub, NotFoundError for a workspace that the asker may
     not see, and the errors of `config.convex.errors`.
     """
+
+    MAX_SEARCH_LENGTH = 100
 
     def __init__(self, convex: ConvexClient) -> None:
         self._convex = convex

@@ -23,9 +23,11 @@ def find(request: HttpRequest) -> HttpResponse:
     if not request.accepts("application/json") or request.accepts("text/html"):
         return redirect(f"{reverse('portal:tickets')}?{urlencode({'q': words, 'stage': 'all'})}")
     asker, inbox = asker_of(request), reverse("portal:tickets")
+    repository = get_workspaces()
+    named = repository.find(words[: repository.MAX_SEARCH_LENGTH], asker=asker, limit=FOUND_WORKSPACES)
     workspaces = [
         {"title": place.name, "hint": _("The tickets of the workspace"), "address": f"{inbox}?workspace={place.id}"}
-        for place in get_workspaces().find(words, asker=asker, limit=FOUND_WORKSPACES)
+        for place in named
     ]
     page = get_portal_tickets().list_matching(PortalFilter(search=words), asker=asker, cursor=None, limit=FOUND_TICKETS)
     tickets = [
