@@ -14,11 +14,13 @@ from django.utils.translation import ngettext, pgettext
 
 from ari.items import DOCUMENT_PREFIX
 from portal.conversation_wording import DOCUMENTS, FIELDS, OUTCOMES, STATES, TEMPERATURES, word_handoff
-from portal.trace_wording import ACTS, BOOKING, CALLS, COMPLAINTS, INTENTS, LANGUAGES, ROUTES
+from portal.trace_wording import ACTS, BOOKING, CALLS, COMPLAINTS, INTENTS, LANGUAGES, OFFERED, ROUTES
 from portal.wording import Words
 
 Step = Mapping[str, Any]
 SCRIPT = "script"
+# What Convex keeps of a trace that is too large (`convex/model/ari/commits.ts`).
+TOO_LARGE = {"note": "The trace was too large to keep."}
 
 
 def trace_sentences(trace: Any) -> list[str]:
@@ -29,6 +31,8 @@ def trace_sentences(trace: Any) -> list[str]:
 def _word_step(step: Any) -> str:
     if not isinstance(step, Mapping):
         return str(step)
+    if step == TOO_LARGE:
+        return _("There was too much of it to keep.")
     word = SENTENCES.get(_text(step, "step"))
     return (" ".join(word(step)) if word else "") or _as_logged(step)
 
@@ -86,8 +90,11 @@ def _understand(step: Step) -> Iterator[str]:
     for name, has in _map(step, "documents").items():
         document = {"document": _item(name)}
         yield (_("The lead has it: %(document)s.") if has else _("The lead lacks it: %(document)s.")) % document
-    if declined := _list(step, "declined"):
-        yield _("The lead does not tell: %(items)s.") % {"items": ", ".join(str(_item(str(one))) for one in declined)}
+    declined = [str(item) for item in _list(step, "declined")]
+    if untold := [str(_item(item)) for item in declined if item not in OFFERED]:
+        yield _("The lead does not tell: %(items)s.") % {"items": ", ".join(untold)}
+    if unwanted := [str(OFFERED[item]) for item in declined if item in OFFERED]:
+        yield _("The lead does not want: %(offers)s.") % {"offers": ", ".join(unwanted)}
 
 
 def _knowledge(step: Step) -> Iterator[str]:
@@ -113,10 +120,12 @@ def _extract(step: Step) -> Iterator[str]:
     if step.get("is_believed"):
         yield _("A model read the answer: %(field)s.") % field
     else:
-        yield _("What a model read was not believed: %(field)s.") % field
+        yield _("A model could not read the answer: %(field)s.") % field
 
 
 def _score(step: Step) -> Iterator[str]:
+    if step.get("total") is None:
+        return
     temperature = _word(TEMPERATURES, _text(step, "temperature"))
     yield _("Score %(total)s: %(temperature)s.") % {"total": _text(step, "total"), "temperature": temperature}
 
@@ -130,6 +139,8 @@ def _route(step: Step) -> Iterator[str]:
 
 def _state(step: Step) -> Iterator[str]:
     before, after = _word(STATES, _text(step, "before")), _word(STATES, _text(step, "after"))
+    if not before or not after:
+        return
     if before == after:
         yield _("Stays in: %(state)s.") % {"state": after}
     else:
@@ -141,6 +152,8 @@ def _words(step: Step) -> Iterator[str]:
     if acts:
         yield pgettext("act", "The reply %(acts)s.") % {"acts": acts}
     source = _text(step, "source")
+    if not source:
+        return
     yield _("In ARI's own words.") if source == SCRIPT else _("Worded by %(model)s.") % {"model": source}
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from ari.booking_dialogue import Outcome
 from ari.domain import Intent, Route
+from ari.items import CONSULTATION, HUMAN
 from portal.wording import Words
 
 INTENTS: Mapping[str, Words] = {
@@ -24,6 +25,11 @@ INTENTS: Mapping[str, Words] = {
     Intent.OTHER: pgettext_lazy("intent", "something else"),
 }
 LANGUAGES: Mapping[str, Words] = {"id": _("Written in Indonesian."), "en": _("Written in English.")}
+# What the lead can turn down, by what the memory calls it (`ari.items.OFFERS`).
+OFFERED: Mapping[str, Words] = {
+    CONSULTATION: pgettext_lazy("offer", "a consultation"),
+    HUMAN: pgettext_lazy("offer", "to talk to a person"),
+}
 ROUTES: Mapping[str, Words] = {
     Route.CONTINUE_QUALIFYING: _("Next: ask for what is still missing."),
     Route.OFFER_CONSULTATION: _("Next: a consultation."),
@@ -52,7 +58,7 @@ ACTS: Mapping[str, Words] = {
     "ReceiveMedia": pgettext_lazy("act", "says what to send instead of this file"),
     "InviteQuestions": pgettext_lazy("act", "invites questions"),
     "ConfirmConsent": pgettext_lazy("act", "confirms the wish"),
-    "Verbatim": pgettext_lazy("act", "agrees on the consultation"),
+    "Verbatim": pgettext_lazy("act", "talks about the consultation"),
 }
 BOOKING: Mapping[str, Words] = {
     Outcome.ASKING: _("Consultation: ARI asks for a day and a time."),

@@ -1,5 +1,6 @@
 """`/api/ari/simulator/`: trying ARI out on a lead who does not exist."""
 
+import logging
 import uuid
 from functools import cache
 
@@ -19,10 +20,13 @@ from ari.repositories.turns import get_turns
 from ari.serializers.simulator import DecisionSerializer, SimulatedAnswer, SimulateSerializer
 from ari.simulation import Simulated, SimulatedMessage, make_trial_respond, simulate
 from config.authentication import principal_of
+from config.convex.errors import ConvexError
 from config.idempotency import Idempotency, read_idempotency
 from config.identity.principal import Principal
 from config.json_bodies import JsonRenderer
 from config.viewsets import read_body
+
+logger = logging.getLogger(__name__)
 
 DEFAULT_LEAD = "1"
 
@@ -58,7 +62,11 @@ class SimulatorViewSet(AriApiView):
         answer = shown(run(message, workspace_id=workspace_id, actor=actor))
         if idempotency:
             text = JsonRenderer().render(answer).decode()
-            simulations.keep(text, idempotency, workspace_id=workspace_id, actor=actor)
+            try:
+                simulations.keep(text, idempotency, workspace_id=workspace_id, actor=actor)
+            except ConvexError:
+                # The turn is made and paid for: its answer must not be lost because it cannot be given twice.
+                logger.exception("The simulator's answer could not be kept for a repetition.")
         return Response(answer)
 
 

@@ -101,8 +101,12 @@ export class Engine implements IdChecker, FrameListener {
   }
 
   rolledBack(): void {
-    if (this.catalog.changed) this.catalog.reload();
     this.reads.clear();
+    if (this.catalog.changed) {
+      this.catalog.reload();
+      // What a frame around made is in memory again, and may have to be undone in its turn.
+      this.catalog.changed = this.frames.isOpen;
+    }
     for (const table of this.tables.values()) table.forgetCount();
   }
 }

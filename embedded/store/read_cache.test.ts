@@ -128,6 +128,39 @@ describe("what was read", () => {
   });
 });
 
+describe("what is undone", () => {
+  const named = { group: "a" };
+
+  it("is read no more when one mutation of a group is rolled back, nor when the group is", () => {
+    const group = store.beginGroup();
+    const kept = group.begin();
+    const id = kept.insert("left", named);
+    expect(kept.get(id)).not.toBeNull();
+    kept.commit();
+    const undone = group.begin();
+    undone.replace(id, { group: "b" });
+    expect(undone.scan(inGroup("left", "b", 8))).toHaveLength(1);
+    undone.rollback();
+    expect(store.reader.scan(inGroup("left", "b", 8))).toEqual([]);
+    expect(store.reader.scan(inGroup("left", "a", 8))).toHaveLength(1);
+    group.rollback();
+    expect([store.reader.get(id), store.reader.scan(inGroup("left", "a", 8))]).toEqual([null, []]);
+  });
+
+  it("leaves no table behind that an outer transaction made, when it ends after an inner one", () => {
+    const outer = store.begin();
+    const id = outer.insert("made", named);
+    const inner = outer.begin();
+    inner.insert("made_too", named);
+    inner.rollback();
+    expect([outer.hasTable("made"), outer.hasTable("made_too")]).toEqual([true, false]);
+    outer.rollback();
+    expect([store.reader.hasTable("made"), store.reader.get(id)]).toEqual([false, null]);
+    store.transact((transaction) => { transaction.insert("made", named); });
+    expect(store.reader.count("made")).toBe(1);
+  });
+});
+
 describe("the cache", () => {
   const table = (number: number): TableRecord => ({
     number,
@@ -142,18 +175,24 @@ describe("the cache", () => {
   it("keeps no long reads and no large ones", () => {
     const [cache, one] = [new ReadCache(), table(1)];
     cache.keep(one, "long", Array.from({ length: 9 }, () => document("{}")));
-    cache.keep(one, "large", [document("x".repeat(64 * 1024))]);
+    cache.keep(one, "large", [document("x".repeat(32 * 1024))]);
+    cache.keep(one, "k".repeat(1025), []);
     cache.keep(one, "none", []);
-    expect([cache.find(one, "long"), cache.find(one, "large"), cache.find(one, "none")]).toEqual([undefined, undefined, []]);
+    expect(["long", "large", "k".repeat(1025), "none"].map((key) => cache.find(one, key))).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      [],
+    ]);
   });
 
-  it("forgets everything before it holds more than 32 MiB", () => {
+  it("forgets everything before it holds more than 64 MiB", () => {
     const [cache, one] = [new ReadCache(), table(1)];
-    const text = "x".repeat(60_000);
+    const text = "世".repeat(30_000);
     const kept = () => Array.from({ length: 2_000 }, (_, n) => n).filter((n) => cache.find(one, String(n)) !== undefined);
     for (let n = 0; n < 2_000; n += 1) {
       cache.keep(one, String(n), [document(text)]);
-      expect(kept().length * text.length).toBeLessThan(32 * 1024 * 1024);
+      expect(kept().length * Buffer.byteLength(text, "utf16le")).toBeLessThan(64 * 1024 * 1024);
     }
     expect(kept().length).toBeGreaterThan(0);
   });
@@ -162,7 +201,7 @@ describe("the cache", () => {
     const [cache, one, other] = [new ReadCache(), table(1), table(2)];
     cache.keep(other, "stays", []);
     for (let n = 0; n < 2_000; n += 1) {
-      cache.keep(one, "goes", [document("x".repeat(60_000))]);
+      cache.keep(one, "goes", [document("x".repeat(30_000))]);
       cache.forget(one);
     }
     expect([cache.find(one, "goes"), cache.find(other, "stays")]).toEqual([undefined, []]);

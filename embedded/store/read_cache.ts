@@ -11,10 +11,11 @@ import type { ScanRequest, StoredDocument } from "./types.ts";
 /** What a lookup by an index reads at first; pages of lists are rarely asked for again unchanged. */
 const MOST_DOCUMENTS = 8;
 /** Some 30,000 parents; 100,000 migrated rows have 8,000. */
-const MOST_BYTES = 32 * 1024 * 1024;
+const MOST_BYTES = 64 * 1024 * 1024;
 const MOST_BYTES_OF_A_READ = 64 * 1024;
-/** Beside the texts of its documents, a read has a key, a list and what wraps them. */
-const BYTES_AROUND = 300;
+const LONGEST_KEY = 1024;
+/** Beside its key and the texts of its documents, a read has its place, a list and what wraps them. */
+const BYTES_AROUND = 500;
 
 export type Read = readonly StoredDocument[];
 
@@ -34,8 +35,8 @@ export class ReadCache {
 
   /** Keep a read of the table under its key, unless it is large. Where there are too many, all others are forgotten. */
   keep(table: TableRecord, key: string, read: Read): void {
-    const bytes = read.reduce((sum, document) => sum + document.text.length, BYTES_AROUND);
-    if (read.length > MOST_DOCUMENTS || bytes > MOST_BYTES_OF_A_READ) return;
+    const bytes = bytesOf(key, read);
+    if (read.length > MOST_DOCUMENTS || key.length > LONGEST_KEY || bytes > MOST_BYTES_OF_A_READ) return;
     if (this.bytes + bytes > MOST_BYTES) this.clear();
     const kept = this.tables.get(table) ?? this.open(table);
     kept.reads.set(key, read);
@@ -61,6 +62,11 @@ export class ReadCache {
     this.tables.set(table, made);
     return made;
   }
+}
+
+/** At most: a text takes one byte or two a character, as its letters need. */
+function bytesOf(key: string, read: Read): number {
+  return read.reduce((sum, document) => sum + 2 * document.text.length, BYTES_AROUND + key.length);
 }
 
 /** What tells a scan of a table from all others. */

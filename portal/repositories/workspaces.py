@@ -23,7 +23,8 @@ class PortalWorkspaceRepository:
     not see, and the errors of `config.convex.errors`.
     """
 
-    MAX_SEARCH_LENGTH = 100
+    # Convex takes 100 and counts some signs double.
+    MAX_SEARCH_LENGTH = 50
 
     def __init__(self, convex: ConvexClient) -> None:
         self._convex = convex

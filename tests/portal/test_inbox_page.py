@@ -159,7 +159,7 @@ def test_the_palette_finds_workspaces(cast: Cast, log_in: LogIn) -> None:
 
     hint = "The tickets of the workspace"
     assert found == {"title": "Kopi Nusantara", "hint": hint, "address": f"{PAGE}?workspace={cast.workspace}"}
-    long = log_in().get("/portal/find/", {"q": f"{cast.slug} {'x' * 300}"}, headers=headers)
+    long = log_in().get("/portal/find/", {"q": f"{cast.slug} {'🌸' * 300}"}, headers=headers)
     assert long.status_code == 200
     stranger = log_in("wati", is_superuser=False)
     assert stranger.get("/portal/find/", {"q": cast.slug}, headers=headers).json() == {"found": []}

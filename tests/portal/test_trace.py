@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from ari import output_checks, speech
 from ari.booking_dialogue import Outcome
 from ari.domain import Intent, Route
+from ari.items import OFFERS
 from portal import trace
 from portal.trace import trace_sentences
-from portal.trace_wording import ACTS, BOOKING, CALLS, COMPLAINTS, INTENTS, ROUTES
+from portal.trace_wording import ACTS, BOOKING, CALLS, COMPLAINTS, INTENTS, OFFERED, ROUTES
 
 STEPS = Path(speech.__file__).parent / "steps"
 CHECKS = Path(output_checks.__file__).parent
@@ -63,6 +64,7 @@ def test_every_step_that_ari_writes_down_has_sentences() -> None:
         (INTENTS, set(Intent)),
         (ROUTES, set(Route)),
         (BOOKING, set(Outcome)),
+        (OFFERED, OFFERS),
         (ACTS, {act.__name__ for act in get_args(speech.Act)}),
         (CALLS, {"ok", "rejected", "over_budget", "timeout", "refused", "error"}),
         (COMPLAINTS, first_arguments(CHECKS, "Complaint") | {"deed", "internal", "not_grounded"}),
@@ -117,7 +119,13 @@ def test_every_code_has_words(words: dict[str, Any], codes: set[str]) -> None:
             {"step": "model", "model": "grok-4", "outcome": "over_budget"},
             "grok-4 was not asked: the day's budget for models is spent.",
         ),
-        ({"step": "extract", "field": "budget", "is_believed": False}, "What a model read was not believed: Budget."),
+        ({"step": "extract", "field": "budget", "is_believed": False}, "A model could not read the answer: Budget."),
+        (
+            {"step": "understand", "intents": ["decline"], "declined": ["consultation", "email", "human"]},
+            "Read as: a no. The lead does not tell: Email. The lead does not want: a consultation, "
+            "to talk to a person.",
+        ),
+        ({"note": "The trace was too large to keep."}, "There was too much of it to keep."),
         ({"step": "gate", "silence": "disabled"}, "ARI is switched off here."),
         ({"step": "consent", "consent": "out"}, "The lead wants no more messages."),
     ],
@@ -136,6 +144,7 @@ def test_the_reader_is_spoken_to_in_their_language() -> None:
     [
         ([{"step": "later", "a": 1, "b": [2]}], ["later a=1 b=[2]"]),
         ([{"step": "model", "outcome": "new"}], ["model outcome=new"]),
+        ([{"step": "score"}, {"step": "words", "acts": []}], ["score", "words acts=[]"]),
         (["halo"], ["halo"]),
         ("halo", ["halo"]),
     ],

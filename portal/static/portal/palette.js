@@ -4,6 +4,8 @@
 const PAUSE_MS = 120;
 let found = [];
 let asking;
+/** A new one a question, so that an answer knows if it is still wanted. */
+let question = {};
 
 function openPalette() {
   $("#palette-input").value = "";
@@ -22,19 +24,34 @@ function showPalette(query) {
   const wanted = query.toLowerCase().trim();
   found = ownOffers().filter(({ text }) => text.toLowerCase().includes(wanted));
   listOffers();
-  clearTimeout(asking);
+  forgetQuestion();
   if (wanted.length >= 2) asking = setTimeout(() => void findThings(wanted), PAUSE_MS);
 }
 
+/** What was asked before is not wanted any more: another question takes its place, or the palette is closed. */
+function forgetQuestion() {
+  clearTimeout(asking);
+  question = {};
+}
+
 async function findThings(wanted) {
-  const address = $("#palette").dataset.finds;
-  if (!address) return;
-  const answer = await fetch(`${address}?q=${encodeURIComponent(wanted)}`, { headers: { Accept: "application/json" } });
-  if (!answer.ok || $("#palette-input").value.toLowerCase().trim() !== wanted) return;
-  const { found: things } = await answer.json();
-  found = [...found, ...things.map(({ title, hint, address: to }) => ({ text: title, hint, act: () => (window.location.href = to) }))];
+  const mine = question;
+  const things = await askFor(wanted);
+  if (mine !== question) return;
+  found = [...found, ...things.map(({ title, hint, address }) => ({ text: title, hint, act: () => (window.location.href = address) }))];
   // What was chosen with the arrows meanwhile stays chosen: what was found comes below it.
   listOffers(chosenPlace());
+}
+
+/** Nothing where the server cannot be reached or wants a log-in first: what the page itself offers stays. */
+async function askFor(wanted) {
+  try {
+    const answer = await fetch(`${$("#palette").dataset.finds}?q=${encodeURIComponent(wanted)}`, { headers: { Accept: "application/json" } });
+    return answer.ok ? (await answer.json()).found : [];
+  } catch (error) {
+    console.warn("The palette found nothing beyond the page.", error);
+    return [];
+  }
 }
 
 function listOffers(chosen = 0) {
@@ -83,6 +100,7 @@ function choose(place) {
 document.addEventListener("DOMContentLoaded", () => {
   const input = $("#palette-input");
   if (input === null) return;
+  $("#palette").addEventListener("close", forgetQuestion);
   input.addEventListener("input", () => showPalette(input.value));
   input.addEventListener("keydown", (event) => {
     const place = chosenPlace();

@@ -14,10 +14,12 @@ from ari.processor import make_respond
 from ari.repositories.conversations import ConversationRepository, get_conversations
 from ari.repositories.inbox import get_inbox
 from ari.repositories.outbox import WhatsAppOutboxRepository
+from ari.repositories.simulations import SimulationRepository
 from ari.repositories.turns import get_turns
 from ari.simulation import SimulatedMessage, apart_from_trials, simulate
 from ari.viewsets.simulator import message_id_of, run
 from config.convex.client import ConvexClient
+from config.convex.retries import NO_RETRIES
 from config.idempotency import Idempotency
 from tests.ari.api.company import (
     Company,
@@ -29,6 +31,7 @@ from tests.ari.api.company import (
     said,
 )
 from tests.ari.conversations.business import principal
+from tests.config.stand_in import StandIn, failure, success
 
 ROUTE = "simulator"
 
@@ -156,6 +159,19 @@ def test_a_message_whose_answer_was_lost_is_not_answered_twice(company: Company)
     again = company.ask("POST", ROUTE, body, by=company.admin, Idempotency_Key="k1")
 
     assert said(again) == (409, "message_repeated")
+
+
+def test_an_answer_that_cannot_be_kept_is_given_all_the_same(
+    company: Company, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with StandIn() as stand_in, ConvexClient(stand_in.url, deploy_key="prod:a|b", retries=NO_RETRIES) as client:
+        stand_in.plays(success({}), failure("[Request ID: x] Server Error"))
+        monkeypatch.setattr("ari.viewsets.simulator.get_simulations", lambda: SimulationRepository(client))
+
+        answer = company.ask("POST", ROUTE, {"text": "Halo"}, Idempotency_Key="k1")
+
+    assert (answer.status, answer.body["outcome"]) == (200, "committed")
+    assert "could not be kept" in caplog.text
 
 
 def test_those_who_lead_may_simulate(company: Company) -> None:

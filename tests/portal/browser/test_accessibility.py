@@ -1,6 +1,7 @@
 """axe-core on every page, light and dark; and the main walk by the keyboard alone."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -200,10 +201,12 @@ def test_the_main_walk_by_the_keyboard_alone(cast: Cast, visit: Visit) -> None:
     press("j")
     expect_page(page, "Pertama")
     press("Control+k")
-    page.keyboard.type(cast.slug)
+    with page.expect_response(lambda answer: answer.url.endswith(f"?q={cast.slug}")):
+        page.keyboard.type(cast.slug)
     expect(page.get_by_role("option", name="Kopi Nusantara").first).to_be_visible()
     press("Enter")
-    expect(page.get_by_label("Workspace", exact=True).locator("option:checked")).to_have_text("Kopi Nusantara")
+    expect(page).to_have_url(re.compile(rf"\?workspace={cast.workspace}$"))
+    expect(page.get_by_label("Workspace", exact=True)).to_have_value(cast.workspace)
     page.go_back()
     press("u")
     expect_page(page, "Tickets")
