@@ -28,7 +28,11 @@ def find(request: HttpRequest) -> HttpResponse:
     repository = get_workspaces()
     named = repository.find(words[: repository.MAX_SEARCH_LENGTH], asker=asker, limit=FOUND_WORKSPACES)
     workspaces = [
-        {"title": place.name, "hint": _("The tickets of the workspace"), "address": f"{inbox}?workspace={place.id}"}
+        {
+            "title": place.name,
+            "hint": _("Tickets of %(slug)s") % {"slug": place.slug},
+            "address": f"{inbox}?workspace={place.id}",
+        }
         for place in named
     ]
     page = get_portal_tickets().list_matching(PortalFilter(search=words), asker=asker, cursor=None, limit=FOUND_TICKETS)

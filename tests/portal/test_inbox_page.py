@@ -157,7 +157,7 @@ def test_the_palette_finds_workspaces(cast: Cast, log_in: LogIn) -> None:
 
     (found, *_others) = log_in().get("/portal/find/", {"q": cast.slug}, headers=headers).json()["found"]
 
-    hint = "The tickets of the workspace"
+    hint = f"Tickets of {cast.slug}"
     assert found == {"title": "Kopi Nusantara", "hint": hint, "address": f"{PAGE}?workspace={cast.workspace}"}
     long = log_in().get("/portal/find/", {"q": f"{cast.slug} {'🌸' * 300}"}, headers=headers)
     assert long.status_code == 200
