@@ -334,15 +334,6 @@ describe("on behalf of a client", () => {
       ...more,
     });
 
-  test.each([
-    ["a superuser", SUPERUSER, true],
-    ["the hub's owner", HUB_OWNER, true],
-    ["a plain member of the hub", person("hub_member"), false],
-  ])("%s finds the hub by itself", async (_who, actor, can_act) => {
-    const { workspace } = await town.t.query(internal.portal.getHub, { actor });
-    expect(workspace).toEqual({ id: town.hub, name: "MY21STAFF", slug: "my21staff", is_hub: true, can_act });
-  });
-
   test("the client is the requester, and the history tells who opened the ticket", async () => {
     const { ticket } = await open(ACTING);
     expect(ticket).toMatchObject({ requester_id: REQUESTER.user_id, is_routed: true });

@@ -1,6 +1,6 @@
 /** The workspaces that the portal's people may see: listed, and found by their names. */
 
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { internal } from "./_generated/api";
 import type { Actor } from "./model/access";
 import { codeOf, HUB_OWNER, newTown, person, staff, SUPERUSER, type Town } from "./tickets.setup";
@@ -13,10 +13,7 @@ let town: Town;
 beforeEach(async () => {
   vi.useFakeTimers({ now: NOW, toFake: ["Date"] });
   town = await newTown();
-});
-
-afterEach(() => {
-  vi.useRealTimers();
+  return () => vi.useRealTimers();
 });
 
 describe("workspaces", () => {
@@ -73,5 +70,14 @@ describe("workspaces", () => {
     const other = await town.t.query(internal.portal.listWorkspaces, { actor: SUPERUSER, limit: 1 });
     const call = town.t.query(internal.portal.listWorkspaces, { actor: staff("guest"), cursor: other.cursor ?? "x" });
     expect(await codeOf(call)).toBe("bad_cursor");
+  });
+
+  test.each([
+    ["a superuser", SUPERUSER, true],
+    ["the hub's owner", HUB_OWNER, true],
+    ["a plain member of the hub", person("hub_member"), false],
+  ])("%s finds the hub by itself", async (_who, actor, can_act) => {
+    const { workspace } = await town.t.query(internal.portal.getHub, { actor });
+    expect(workspace).toEqual({ id: town.hub, name: "MY21STAFF", slug: "my21staff", is_hub: true, can_act });
   });
 });

@@ -70,8 +70,11 @@ def _word(words: Mapping[str, Words], code: object) -> str:
 
 
 def _consent(step: Step) -> Iterator[str]:
-    is_in = step.get("consent") == "in"
-    yield _("The lead wants to get messages again.") if is_in else _("The lead wants no more messages.")
+    match step.get("consent"):
+        case "in":
+            yield _("The lead wants to get messages again.")
+        case "out":
+            yield _("The lead wants no more messages.")
 
 
 def _gate(step: Step) -> Iterator[str]:
@@ -98,6 +101,8 @@ def _understand(step: Step) -> Iterator[str]:
 
 
 def _knowledge(step: Step) -> Iterator[str]:
+    if not _text(step, "question"):
+        return
     entries = [entry for entry in _list(step, "entries") if isinstance(entry, Mapping)]
     destinations = len(_list(step, "destinations"))
     yield _("Looked up: “%(question)s”.") % {"question": _text(step, "question")}
@@ -117,10 +122,11 @@ def _percent(share: float | None) -> str:
 
 def _extract(step: Step) -> Iterator[str]:
     field = {"field": _item(_text(step, "field"))}
-    if step.get("is_believed"):
-        yield _("A model read the answer: %(field)s.") % field
-    else:
-        yield _("A model could not read the answer: %(field)s.") % field
+    match step.get("is_believed"):
+        case True:
+            yield _("A model read the answer: %(field)s.") % field
+        case False:
+            yield _("A model could not read the answer: %(field)s.") % field
 
 
 def _score(step: Step) -> Iterator[str]:

@@ -17,13 +17,12 @@ def get_workspaces() -> "PortalWorkspaceRepository":
 class PortalWorkspaceRepository:
     """Asks which workspaces somebody of the hub may see, and who is in them.
 
-    A search for more than MAX_SEARCH_LENGTH characters is refused.
+    Search for at most MAX_SEARCH_LENGTH characters: Convex refuses more than 100, and counts some signs double.
 
     Raises everywhere: ForbiddenError for who is no staff of the hub, NotFoundError for a workspace that the asker may
     not see, and the errors of `config.convex.errors`.
     """
 
-    # Convex takes 100 and counts some signs double.
     MAX_SEARCH_LENGTH = 50
 
     def __init__(self, convex: ConvexClient) -> None:

@@ -21,9 +21,10 @@ MAX_WORDS = MAX_SEARCH_LENGTH // 2
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
     """Answer the best few of each as JSON; who asks for a page gets the list of tickets."""
-    words = request.GET.get("q", "").strip()[:MAX_WORDS]
+    words = request.GET.get("q", "").strip()[:MAX_SEARCH_LENGTH]
     if not request.accepts("application/json") or request.accepts("text/html"):
         return redirect(f"{reverse('portal:tickets')}?{urlencode({'q': words, 'stage': 'all'})}")
+    words = words[:MAX_WORDS]
     asker, inbox = asker_of(request), reverse("portal:tickets")
     repository = get_workspaces()
     named = repository.find(words[: repository.MAX_SEARCH_LENGTH], asker=asker, limit=FOUND_WORKSPACES)

@@ -200,14 +200,6 @@ def test_the_main_walk_by_the_keyboard_alone(cast: Cast, visit: Visit) -> None:
     expect(page.get_by_text("The ticket is with Rina Hartono now.")).to_be_visible()
     press("j")
     expect_page(page, "Pertama")
-    press("Control+k")
-    with page.expect_response(lambda answer: answer.url.endswith(f"?q={cast.slug}")):
-        page.keyboard.type(cast.slug)
-    expect(page.get_by_role("option", name="Kopi Nusantara").first).to_be_visible()
-    press("Enter")
-    expect(page).to_have_url(re.compile(rf"\?workspace={cast.workspace}$"))
-    expect(page.get_by_label("Workspace", exact=True)).to_have_value(cast.workspace)
-    page.go_back()
     press("u")
     expect_page(page, "Tickets")
     expect(page.locator("#rows .row")).to_have_count(2)
@@ -218,6 +210,19 @@ def test_the_main_walk_by_the_keyboard_alone(cast: Cast, visit: Visit) -> None:
     expect(page.get_by_role("searchbox")).to_be_focused()
 
     assert cast.history_of(ticket) == ["created", "commented", "step", "assigned"]
+
+
+def test_the_palette_goes_to_the_tickets_of_a_workspace(cast: Cast, visit: Visit) -> None:
+    page = visit("rina")
+    page.keyboard.press("Control+k")
+    with page.expect_response(lambda answer: answer.url.endswith(f"?q={cast.slug}")):
+        page.keyboard.type(cast.slug)
+    expect(page.locator("#palette-list").get_by_role("option").first).to_contain_text(f"Tickets of {cast.slug}")
+
+    page.keyboard.press("Enter")
+
+    expect(page).to_have_url(re.compile(rf"\?workspace={cast.workspace}$"))
+    expect(page.get_by_label("Workspace", exact=True)).to_have_value(cast.workspace)
 
 
 def test_what_has_the_focus_is_seen(cast: Cast, visit: Visit) -> None:
